@@ -1,0 +1,1 @@
+"""What is drawn: controls, map, charts and panels. Takes from `data`, gives to `dashboard`."""

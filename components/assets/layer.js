@@ -1,0 +1,206 @@
+/* A Leaflet layer that draws Sites on one canvas above the outlines, and answers what lies under the pointer. */
+(function (parts) {
+  "use strict";
+
+  const DARK = { ground: "#12171d", halo: "#0b0f13", ink: "#e8ecf1", quiet: "#9aa6b5", glow: "#ffd27a", ring: "#ffffff" };
+  const LIGHT = { ground: "#ffffff", halo: "#ffffff", ink: "#1b2430", quiet: "#5b6675", glow: "#f2a900", ring: "#111827" };
+
+  const SiteLayer = L.Layer.extend({
+    initialize() {
+      this.sites = null;
+      this.dark = false;
+      this.single = false;
+      this.names = true;
+      this.selected = null;
+      this.focused = -1;
+      this.moving = false;
+      this.drawn = [];
+      this.calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    },
+
+    onAdd(map) {
+      const pane = map.getPane("atlas-sites") || map.createPane("atlas-sites");
+      pane.style.zIndex = 450;
+      pane.style.pointerEvents = "none";
+      this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated", pane);
+      map.on({ move: this._place, moveend: this._place, resize: this._place, zoomanim: this._animate, viewreset: this._place }, this);
+      this._place();
+    },
+
+    onRemove(map) {
+      map.off({ move: this._place, moveend: this._place, resize: this._place, zoomanim: this._animate, viewreset: this._place }, this);
+      this.canvas.remove();
+    },
+
+    /* The canvas covers the view; it is pinned anew and redrawn when the view moves. */
+    _place() {
+      const map = this._map, size = map.getSize(), ratio = window.devicePixelRatio || 1;
+      if (this.canvas.width !== Math.round(size.x * ratio) || this.canvas.height !== Math.round(size.y * ratio)) {
+        this.canvas.width = Math.round(size.x * ratio);
+        this.canvas.height = Math.round(size.y * ratio);
+        this.canvas.style.width = size.x + "px";
+        this.canvas.style.height = size.y + "px";
+      }
+      this._topLeft = map.containerPointToLayerPoint([0, 0]);
+      L.DomUtil.setTransform(this.canvas, this._topLeft, 1);
+      this.redraw();
+    },
+
+    _animate(event) {
+      const map = this._map;
+      const scale = map.getZoomScale(event.zoom, map.getZoom());
+      const corner = map.containerPointToLatLng([0, 0]);
+      L.DomUtil.setTransform(this.canvas, map._latLngToNewLayerPoint(corner, event.zoom, event.center), scale);
+    },
+
+    redraw() {
+      if (!this._frame) this._frame = requestAnimationFrame(() => { this._frame = null; this.draw(); });
+    },
+
+    palette() {
+      const base = this.dark ? DARK : LIGHT;
+      if (!this.sites) return base;
+      if (this._palette && this._palette.of === this.sites && this._palette.dark === this.dark) return this._palette;
+      const providers = this.sites.data.providers;
+      this._palette = Object.assign({ of: this.sites, dark: this.dark,
+        colours: providers.map((p) => (this.dark ? p.dark : p.colour)), shapes: providers.map((p) => p.shape) }, base);
+      return this._palette;
+    },
+
+    radius(n, zoom) {
+      return Math.min(22, 2.2 + 2.9 * Math.sqrt(n)) * (zoom >= 5 ? 1.25 : 1) + (this.single ? 0.8 : 0);
+    },
+
+    draw() {
+      const map = this._map;
+      if (!map || !this.sites) return;
+      const ratio = window.devicePixelRatio || 1, size = map.getSize(), zoom = map.getZoom(), sites = this.sites;
+      sites.gather(zoom);
+      const ctx = this.canvas.getContext("2d"), palette = this.palette();
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      ctx.clearRect(0, 0, size.x, size.y);
+      const origin = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
+      this._origin = origin;
+      const scratch = (this._scratch = this._scratch && this._scratch.length === palette.colours.length * parts.LOOKS
+        ? this._scratch : new Int32Array(palette.colours.length * parts.LOOKS));
+      const places = [];
+      for (let g = 0; g < sites.groups; g++) {
+        const x = sites.groupX[g] - origin.x, y = sites.groupY[g] - origin.y;
+        if (x < -30 || y < -30 || x > size.x + 30 || y > size.y + 30) continue;
+        const place = sites.slicesOf(g, scratch);
+        if (!place.n && place.closed < 0) continue;
+        place.g = g;
+        place.x = x;
+        place.y = y;
+        place.r = place.n ? this.radius(place.n, zoom) : 4;
+        places.push(place);
+      }
+      places.sort((a, b) => b.r - a.r || a.g - b.g);
+      this._lines(ctx, palette, origin);
+      const selectedGroup = this.selected !== null && sites.indexOf.has(this.selected) ? sites.groupOf[sites.indexOf.get(this.selected)] : -1;
+      for (const place of places) {
+        if (place.glow > 0 && this.moving && !this.calm) {
+          ctx.globalAlpha = 0.55 * place.glow;
+          ctx.beginPath();
+          ctx.arc(place.x, place.y, place.r + 3 + 7 * place.glow, 0, Math.PI * 2);
+          ctx.fillStyle = palette.glow;
+          ctx.fill();
+          ctx.globalAlpha = 1;
+        }
+        parts.drawPlace(ctx, place.x, place.y, place.r, place.slices, place.closed, palette, this.single);
+        if (place.partnered) this._partnerDot(ctx, place, palette);
+        if (place.g === selectedGroup || place.g === this.focused) {
+          ctx.beginPath();
+          ctx.arc(place.x, place.y, place.r + 4.5, 0, Math.PI * 2);
+          ctx.lineWidth = 2;
+          ctx.setLineDash(place.g === selectedGroup ? [] : [3, 2]);
+          ctx.strokeStyle = palette.ring;
+          ctx.stroke();
+          ctx.setLineDash([]);
+        }
+      }
+      this.drawn = places;
+      if (this.afterDraw && !this.moving) this.afterDraw(places);
+      if (this.names) this._names(ctx, places, palette, zoom, size, selectedGroup);
+    },
+
+    _partnerDot(ctx, place, palette) {
+      const x = place.x + place.r * 0.75, y = place.y - place.r * 0.75;
+      ctx.beginPath();
+      ctx.arc(x, y, 2.9, 0, Math.PI * 2);
+      ctx.fillStyle = palette.ground;
+      ctx.fill();
+      ctx.lineWidth = 1.5;
+      ctx.strokeStyle = palette.ink;
+      ctx.stroke();
+    },
+
+    /* Hub lines: from a region to the one that it supports, while both exist. */
+    _lines(ctx, palette, origin) {
+      const sites = this.sites;
+      for (const [from, to] of sites.data.hubs) {
+        const a = sites.code[from] >> 1, b = sites.code[to] >> 1;
+        if (a < 1 || a > 3 || b < 1 || b > 3 || sites.groupOf[from] < 0 || sites.groupOf[to] < 0) continue;
+        const ga = sites.groupOf[from], gb = sites.groupOf[to];
+        if (ga === gb) continue;
+        const x1 = sites.groupX[ga] - origin.x, y1 = sites.groupY[ga] - origin.y;
+        const x2 = sites.groupX[gb] - origin.x, y2 = sites.groupY[gb] - origin.y;
+        const bow = 0.22;
+        ctx.beginPath();
+        ctx.moveTo(x1, y1);
+        ctx.quadraticCurveTo((x1 + x2) / 2 + (y2 - y1) * bow, (y1 + y2) / 2 - (x2 - x1) * bow, x2, y2);
+        ctx.setLineDash(a === 1 || b === 1 ? [5, 4] : []);
+        ctx.lineWidth = 2;
+        ctx.globalAlpha = 0.85;
+        ctx.strokeStyle = palette.colours[sites.data.p[from]];
+        ctx.stroke();
+        ctx.setLineDash([]);
+        ctx.globalAlpha = 1;
+      }
+    },
+
+    /* City names where they fit: always the chosen place, others from zoom 4 on. */
+    _names(ctx, places, palette, zoom, size, selectedGroup) {
+      ctx.font = "500 11.5px 'Source Sans', 'Source Sans Pro', system-ui, sans-serif";
+      ctx.textBaseline = "middle";
+      ctx.lineJoin = "round";
+      const boxes = places.map((p) => [p.x - p.r, p.y - p.r, p.x + p.r, p.y + p.r]);
+      const ordered = places.slice().sort((a, b) => (b.g === selectedGroup) - (a.g === selectedGroup) || b.n - a.n);
+      const few = places.length <= 12;
+      for (const place of ordered) {
+        const must = place.g === selectedGroup;
+        if (!must && zoom < 4 && !few) continue;
+        const text = this.sites.groupName[place.g];
+        const width = ctx.measureText(text).width;
+        for (const side of [1, -1]) {
+          const x = side > 0 ? place.x + place.r + 5 : place.x - place.r - 5 - width;
+          const box = [x - 1, place.y - 7, x + width + 1, place.y + 7];
+          const free = box[0] >= 0 && box[2] <= size.x &&
+            !boxes.some((b) => b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1]);
+          if (!free && !(must && side < 0)) continue;
+          ctx.lineWidth = 3;
+          ctx.strokeStyle = palette.ground;
+          ctx.strokeText(text, x, place.y);
+          ctx.fillStyle = palette.ink;
+          ctx.fillText(text, x, place.y);
+          boxes.push(box);
+          break;
+        }
+      }
+    },
+
+    /* The place under a point of the map container (pixels), or null. The smallest mark wins: it is on top. */
+    placeAt(point, slack) {
+      let best = null, bestGap = slack === undefined ? 4 : slack;
+      for (let k = this.drawn.length - 1; k >= 0; k--) {
+        const place = this.drawn[k];
+        const gap = Math.hypot(place.x - point.x, place.y - point.y) - place.r;
+        if (gap <= 0) return place;
+        if (gap < bestGap) { best = place; bestGap = gap; }
+      }
+      return best;
+    },
+  });
+
+  parts.SiteLayer = SiteLayer;
+})((window.AtlasParts = window.AtlasParts || {}));

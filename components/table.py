@@ -1,0 +1,60 @@
+"""The table that says what the map says, and its download."""
+
+import pandas as pd
+import streamlit as st
+
+from components import style
+from data import dates
+
+COLUMNS = {
+    "provider": "Provider",
+    "region_id": "Region",
+    "name": "Name",
+    "city": "City",
+    "country": "Country",
+    "state": "State",
+    "sure": "Sure",
+    "access": "Access",
+    "announced": "Announced",
+    "launched": "Opened",
+    "closed": "Closed",
+}
+
+
+def rows(shown: pd.DataFrame) -> pd.DataFrame:
+    """The shown regions with dates as known (EDTF), in the order of the command `python -m data at`."""
+    return shown[list(COLUMNS)].sort_values(["provider", "region_id"]).reset_index(drop=True)
+
+
+def safe(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with cells defused that a spreadsheet would run as a formula."""
+    out = frame.copy()
+    for column in out.columns:
+        if out[column].dtype == "str" or out[column].dtype == object:
+            texts = out[column].astype("str")
+            out[column] = texts.where(~texts.str.match(r"^[=+\-@\t\r]"), "'" + texts)
+    return out
+
+
+def draw(shown: pd.DataFrame, day: int) -> None:
+    """Draw the table and the button that downloads it."""
+    frame = rows(shown)
+    date = dates.date_of(day).isoformat()
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"**{style.plural(len(frame), 'region')} on {dates.words(date)}**", width="content")
+        st.download_button(
+            "Download CSV",
+            lambda: safe(frame).to_csv(index=False).encode(),
+            file_name=f"cloud-regions-{date}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height=320,
+        column_config={name: st.column_config.Column(label) for name, label in COLUMNS.items()},
+        key="table",
+        alt=f"Regions on {dates.words(date)}, with state and dates",
+    )
