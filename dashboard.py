@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import details, feed, filters, growth, room, selection, style, table, timeline, worldmap
+from components import details, feed, filters, growth, record, room, selection, style, table, timeline, worldmap
 
 st.set_page_config(page_title="Cloud Expansion Atlas", page_icon="components/assets/icon.svg", layout="wide")
 
@@ -29,10 +29,19 @@ def map_page() -> None:
     table.draw(now.shown, chosen.day)
 
 
+def data_page() -> None:
+    """What the tables hold, and the tables themselves."""
+    record.draw(atlas.tables, atlas.lives, atlas.stamp)
+
+
 style.page()
 atlas = room.open_atlas()
 dark = st.session_state["_dark"] = st.context.theme.type == "dark"
-page = st.navigation([st.Page(map_page, title="Map", default=True)], position="top")
+pages = [
+    st.Page(map_page, title="Map", default=True),
+    st.Page(data_page, title="Data", url_path="data"),
+]
+page = st.navigation(pages, position="top")
 st.sidebar.title("Cloud Expansion Atlas", anchor=False)
 notes = selection.follow_link(atlas.tables)
 room.faults(atlas)

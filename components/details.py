@@ -67,9 +67,8 @@ def draw(tables: Tables, lives: pd.DataFrame, key: str, day: int) -> None:
         f"#### {style.mark_image(row['provider'], st.session_state['_dark'])} {style.as_markdown(row['name'])} "
         f"`{row['region_id']}`"
     )
-    st.markdown(
-        f"{style.as_markdown(row['provider_name'])} · {style.as_markdown(place)} · **{status}** on {dates.words(dates.date_of(day).isoformat())}"
-    )
+    date = dates.words(dates.date_of(day).isoformat())
+    st.markdown(f"{style.as_markdown(row['provider_name'])} · {style.as_markdown(place)} · **{status}** on {date}")
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown("**Life**")
@@ -107,12 +106,15 @@ def _life(tables: Tables, key: str, day: int) -> str:
         apart = claim.hi < claim.chosen_lo or claim.lo > claim.chosen_hi
         words = f"{words}, says another source" if apart else words
         url, publisher, title = ("" if pd.isna(v) else v for v in (claim.url, claim.publisher, claim.title))
+        looks = (("ahead", ahead), ("also", not claim.best), ("apart", apart))
+        note = f" · {style.as_html(claim.note)}" if claim.note else ""
         rows.append(
-            f'<tr class="{"atlas-ahead" if ahead else ""}{"" if claim.best else " atlas-also"}{" atlas-apart" if apart else ""}"><td>{style.as_html(dates.words(claim.date))}</td>'
-            f"<td>{style.as_html(words)}</td><td>{_badge(claim.confidence)}</td>"
-            f"<td>{_cite(url, publisher, title)}{' · ' + style.as_html(claim.note) if claim.note else ''}</td></tr>"
+            f'<tr class="{" ".join(f"atlas-{look}" for look, on in looks if on)}">'
+            f"<td>{style.as_html(dates.words(claim.date))}</td><td>{style.as_html(words)}</td>"
+            f"<td>{_badge(claim.confidence)}</td><td>{_cite(url, publisher, title)}{note}</td></tr>"
         )
-    return f'<table class="atlas-life"><thead><tr><th>When</th><th>What</th><th>How sure</th><th>Source</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    head = "".join(f"<th>{words}</th>" for words in ("When", "What", "How sure", "Source"))
+    return f'<table class="atlas-life"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
 def _facts(tables: Tables, lives: pd.DataFrame, row: pd.Series, key: str, day: int) -> str:
@@ -144,7 +146,7 @@ def _partners(tables: Tables, key: str, day: int) -> str:
         begins = f" since {dates.words(deal.from_date)}" if deal.from_date else " since an unknown date"
         items.append(
             f'<li class="{"atlas-ahead" if ahead else ""}"><b>{style.as_html(deal.partner_name)}</b> '
-            f"{style.as_html(style.ROLE_WORDS.get(deal.role, deal.role))}{style.as_html(begins + ends)} {_badge(deal.confidence)} "
+            f"{style.as_html(style.ROLE_WORDS.get(deal.role, deal.role) + begins + ends)} {_badge(deal.confidence)} "
             f"{_cite(deal.source_url, deal.publisher, deal.title)}"
             f"{'<br>' + style.as_html(deal.note) if deal.note else ''}</li>"
         )
@@ -153,14 +155,14 @@ def _partners(tables: Tables, key: str, day: int) -> str:
 
 def _nearest(lives: pd.DataFrame, key: str, day: int) -> str:
     own = lives.loc[key, "provider"]
-    rivals = query.nearest(lives, key, n=200, day=day, providers=set(lives["provider"]) - {own})
-    near = pd.concat(
-        [query.nearest(lives, key, n=3, day=day, providers=[own]), rivals.drop_duplicates("provider").head(6)]
-    )
+    rivals = query.nearest_of_each(lives, key, n=6, day=day)
+    near = pd.concat([query.nearest(lives, key, n=3, day=day, providers=[own]), rivals])
     if near.empty:
         return '<p class="atlas-quiet">No published place, or no other region yet.</p>'
     items = "".join(
-        f"<li>{style.as_html(row.provider_name)}: {style.as_html(row.name)} <span class='atlas-quiet'>{row.km:,.0f} km</span></li>"
+        f"<li>{style.as_html(row.provider_name)}: {style.as_html(row.name)} "
+        f'<span class="atlas-quiet">{row.km:,.0f} km</span></li>'
         for row in near.itertuples(index=False)
     )
-    return f'<ol class="atlas-near">{items}</ol><p class="atlas-quiet">Own provider first, then the nearest of each other. Between city centres, on the WGS-84 ellipsoid.</p>'
+    how = "Own provider first, then the nearest of each other. Between city centres, on the WGS-84 ellipsoid."
+    return f'<ol class="atlas-near">{items}</ol><p class="atlas-quiet">{how}</p>'

@@ -79,7 +79,8 @@ def draw(grown: pd.DataFrame, tables: Tables, day: int, dark: bool) -> None:
         pd.concat([grown, rule], ignore_index=True),
         _spec(tuple(order), tuple(colours)),
         key="growth",
-        alt=f"Step lines: regions surely live per provider from 2006, with a rule at {dates.words(dates.date_of(day).isoformat())}",
+        alt="Step lines: regions surely live per provider from 2006, with a rule at "
+        + dates.words(dates.date_of(day).isoformat()),
     )
 
 

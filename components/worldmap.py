@@ -3,11 +3,13 @@
 `draw` is the only place that knows streamlit-folium, so another map component could take its place.
 """
 
+import contextlib
 import hashlib
 import importlib.util
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import ClassVar
 
 import folium
 import pandas as pd
@@ -51,8 +53,11 @@ def _served(folder: str, name: str) -> str:
 class _AtlasMap(folium.Map):
     """A map with no tiles, whose scripts and styles come from this server."""
 
-    default_js = [("leaflet", _served("leaflet", "leaflet.js")), *((n, _served("assets", n)) for n in SCRIPTS)]
-    default_css = [("leaflet", _served("leaflet", "leaflet.css")), ("atlas", _served("assets", "atlas.css"))]
+    default_js: ClassVar = [
+        ("leaflet", _served("leaflet", "leaflet.js")),
+        *((n, _served("assets", n)) for n in SCRIPTS),
+    ]
+    default_css: ClassVar = [("leaflet", _served("leaflet", "leaflet.css")), ("atlas", _served("assets", "atlas.css"))]
 
 
 class _Start(MacroElement):
@@ -181,9 +186,7 @@ def _hear() -> None:
         return
     state["_heard"] = told.get("serial", 0)
     if "date" in told:
-        try:
+        with contextlib.suppress(ValueError):
             state["date"] = dates.date_of(dates.day(str(told["date"])))
-        except ValueError:
-            pass
     if "select" in told:
         state["region"] = str(told["select"])

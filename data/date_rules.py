@@ -11,7 +11,7 @@ import pandas as pd
 from data import dates, lifecycle, schema
 from data.dates import FAR
 from data.faults import Fault
-from data.rules import Record, keys
+from data.rules import Record, keys, rows
 
 ORDER = (
     # An earlier event, and a later one.
@@ -26,7 +26,7 @@ ORDER = (
 
 def with_days(frame: pd.DataFrame, column: str, prefix: str = "") -> pd.DataFrame:
     """Add the columns {prefix}lo and {prefix}hi: the bounds of an EDTF column."""
-    spans = [dates.span(text) for text in frame[column]]
+    spans = [dates.span(text) for text in frame[column].tolist()]
     lo, hi = (pd.Series([span[end] for span in spans], index=frame.index, dtype="int64") for end in (0, 1))
     return frame.assign(**{f"{prefix}lo": lo, f"{prefix}hi": hi})
 
@@ -35,7 +35,7 @@ def readable(record: Record) -> Iterator[Fault]:
     """Every date is EDTF and on the calendar."""
     for table, columns in schema.DATE_COLUMNS.items():
         for column in columns:
-            for row, text in record.typed[table][column].items():
+            for row, text in rows(record.typed[table], column):
                 try:
                     dates.parse(text)
                 except ValueError as problem:
@@ -47,7 +47,7 @@ def claims_in_order(claims: pd.DataFrame) -> Iterator[Fault]:
     lives: dict[str, dict[str, tuple]] = {}
     best = claims[claims["best"] & ~claims["event"].isin(["zones", "promised"])]
     columns = ["key", "event", "date", "chosen_lo", "chosen_hi"]
-    for row, key, event, date, lo, hi in best[columns].itertuples(name=None):
+    for row, key, event, date, lo, hi in rows(best, *columns):
         lives.setdefault(key, {})[event] = row, date, lo, hi
     for events in lives.values():
         for earlier, later in ORDER:
@@ -64,12 +64,12 @@ def claims_in_time(record: Record, claims: pd.DataFrame) -> Iterator[Fault]:
     edition = dates.day(record.edition)
     providers = record.typed["providers"]
     started = {}
-    for provider, text in zip(providers["provider"], providers["started"], strict=True):
+    for _, provider, text in rows(providers, "provider", "started"):
         with suppress(ValueError):  # told by `readable`
             started[provider] = text, dates.span(text)[0]
     leaving = set(claims["key"][claims["event"] == "closing"])
     columns = ["key", "provider", "event", "date", "lo", "hi"]
-    for row, key, provider, event, date, lo, hi in claims[columns].itertuples(name=None):
+    for row, key, provider, event, date, lo, hi in rows(claims, *columns):
         future = lo > edition and event != "promised" and not (event == "closed" and key in leaving)
         if lo != FAR and future:
             yield Fault("claims.csv", row, "date", date, f"after the edition's date {record.edition}: {_plan(event)}")
@@ -90,7 +90,7 @@ def _plan(event: str) -> str:
 
 def partnerships_in_order(record: Record) -> Iterator[Fault]:
     """A partnership ends no earlier than it begins."""
-    for row, begin, end in record.typed["partnerships"][["from_date", "to_date"]].itertuples(name=None):
+    for row, begin, end in rows(record.typed["partnerships"], "from_date", "to_date"):
         try:
             first, last = dates.span(begin)[0], dates.span(end)[1]
         except ValueError:
@@ -111,7 +111,8 @@ def check(record: Record) -> list[Fault]:
     bad = {fault.row for fault in faults if fault.file == "claims.csv"}
     claims = record.typed["claims"].drop(index=bad)
     claims = lifecycle.weigh(with_days(claims.assign(key=keys(claims)), "date"))
-    return faults + [
+    return [
+        *faults,
         *claims_in_order(claims),
         *claims_in_time(record, claims),
         *partnerships_in_order(record),

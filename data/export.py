@@ -32,6 +32,15 @@ _FOREIGN = {
         ("source_id", "sources", "source_id"),
     ],
 }
+_PATTERNS = {
+    schema.SLUG: "small letters, digits, `-`, `_`, `.`",
+    schema.ISO2: "two capital letters",
+    schema.ISO2_OR_BLANK: "two capital letters",
+    schema.URL: "address",
+    schema.SOME_URL: "address",
+    schema.REGION_ID: "text without spaces",
+    schema.DAY_OR_BLANK: "day as YYYY-MM-DD",
+}
 _LIFE = ("announced", "promised", "launched", "closing", "closed", "cancelled")
 
 
@@ -137,6 +146,32 @@ def _field(column) -> dict:
             limits |= {"maximum": told["max_value"]}
     out = {"name": column.name, "type": kind, "description": column.description}
     return out | ({"constraints": limits} if limits else {})
+
+
+def dictionary() -> str:
+    """The data dictionary in Markdown, one table a CSV file, as data/README.md holds it."""
+    out = []
+    for name, table in schema.TABLES.items():
+        out += [f"### {name}.csv", "", table.__doc__.strip(), "", "| column | meaning | values |", "|---|---|---|"]
+        for column in table.to_schema().columns.values():
+            out.append(f"| `{column.name}` | {column.description} | {_values(name, column)} |")
+        out.append("")
+    return "\n".join(out)
+
+
+def _values(table: str, column) -> str:
+    """What may stand in a column, in words."""
+    told = _field(column)
+    limits = told.get("constraints", {})
+    if "enum" in limits:
+        return ", ".join(f"`{value}`" for value in limits["enum"])
+    if told["type"] != "string":
+        low, high = limits.get("minimum"), limits.get("maximum")
+        reach = f"{low:g} or more" if high is None else f"{low:g} to {high:g}"
+        return f"{'whole number' if told['type'] == 'integer' else 'number'}, {reach}, or blank"
+    kind = "EDTF date" if column.name in schema.DATE_COLUMNS.get(table, ()) else "text"
+    kind = _PATTERNS.get(limits.get("pattern"), kind)
+    return kind if limits.get("required") else f"{kind} or blank"
 
 
 def files(tables: "Tables", lives: pd.DataFrame) -> dict[str, bytes]:

@@ -106,10 +106,12 @@ def events(
     providers = tables.providers.set_index("provider")["name"]
     sources = tables.sources.set_index("source_id")[["publisher", "title", "url"]]
     out = out.join(regions, on="key").join(sources.rename(columns={"title": "source_title"}), on="source_id")
-    titles = [title_of(*told) for told in zip(out["event"], out["name"], out["value"], strict=True)]
+    titles = [
+        title_of(*told) for told in zip(*(out[name].tolist() for name in ("event", "name", "value")), strict=True)
+    ]
     out = out.assign(
         provider_name=out["provider"].map(providers).fillna(out["provider"]),
-        words=pd.Series([dates.words(text) for text in out["date"]], index=out.index, dtype="str"),
+        words=pd.Series([dates.words(text) for text in out["date"].tolist()], index=out.index, dtype="str"),
         title=pd.Series(titles, index=out.index, dtype="str"),
         **{name: out[name].fillna("") for name in ("publisher", "source_title", "url")},
     )

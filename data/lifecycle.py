@@ -53,7 +53,8 @@ def chosen(claims: Sequence[tuple[str, int, int]]) -> tuple[int, int, int, list[
 
 def _rank(claim: tuple[str, int, int]) -> tuple:
     confidence, lo, hi = claim
-    return _TRUST[confidence], (lo == -FAR) + (hi == FAR), hi - lo, lo
+    open_ends = (lo == -FAR) + (hi == FAR)
+    return _TRUST[confidence], open_ends, 0 if open_ends else hi - lo, lo
 
 
 def weigh(claims: pd.DataFrame) -> pd.DataFrame:
@@ -68,10 +69,10 @@ def weigh(claims: pd.DataFrame) -> pd.DataFrame:
     lows, highs = out["lo"].to_numpy().copy(), out["hi"].to_numpy().copy()
     groups: dict[tuple, list[int]] = {}
     for place, (key, event, date, value) in enumerate(
-        zip(out["key"], out["event"], out["date"], out["value"], strict=True)
+        zip(*(out[name].tolist() for name in ("key", "event", "date", "value")), strict=True)
     ):
         groups.setdefault((key, event, (date, value) if event == "zones" else ""), []).append(place)
-    spans = list(zip(out["confidence"], lows.tolist(), highs.tolist(), strict=True))
+    spans = list(zip(out["confidence"].tolist(), lows.tolist(), highs.tolist(), strict=True))
     for places in groups.values():
         lo, hi, first, others = chosen([spans[place] for place in places])
         best[places[first]] = True
@@ -181,7 +182,7 @@ def zones_on(tables: "Tables", lives: pd.DataFrame, day: int) -> pd.DataFrame:
     """
     claims = tables.claims
     counted = claims[(claims["event"] == "zones") & (claims["date"] != "") & (claims["hi"] <= day)]
-    trust = counted["confidence"].map(_TRUST)
-    counted = counted.assign(trust=-trust).sort_values(["hi", "trust", "value"], kind="stable")
+    trust = [-_TRUST[confidence] for confidence in counted["confidence"].tolist()]
+    counted = counted.assign(trust=trust).sort_values(["hi", "trust", "value"], kind="stable")
     last = counted.groupby("key")["value"].last().reindex(lives.index)
     return pd.DataFrame({"zones": last.fillna(lives["zones"]).astype("Int64"), "today": last.isna()})

@@ -181,7 +181,9 @@ def _read_table(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
                 lines.append(line)
             elif row:
                 told = f"{len(row)} cells, not {len(header)} as in the header: put quotes around text with commas"
-                faults.append(fails(told, line, header[min(len(row), len(header)) - 1], row[-1]))
+                short = len(row) < len(header)
+                column, value = (header[len(row)], "") if short else (header[-1], row[len(header)])
+                faults.append(fails(told, line, column, value))
             line = reader.line_num + 1
     except csv.Error as problem:
         return empty, [fails(f"line {line} cannot be read as CSV ({problem}): close the quotes")]

@@ -28,6 +28,7 @@ __all__ = [
     "firsts",
     "growth",
     "nearest",
+    "nearest_of_each",
     "partners_of",
     "search",
     "slips",
@@ -105,7 +106,7 @@ def search(tables: "Tables", lives: pd.DataFrame, text: str) -> list[str]:
     partners = _partner_words(tables)
     found = []
     columns = ["region_id", "city", "name", "provider", "provider_name", "country_name", "country"]
-    for place, row in enumerate(lives[["key", *columns]].itertuples(index=False, name=None)):
+    for place, row in enumerate(zip(*(lives[name].tolist() for name in ["key", *columns]), strict=True)):
         key, *fields = row[0], *map(fold, row[1:])
         hay = " ".join((key, *fields, partners.get(key, "")))
         if all(word in hay for word in wanted):
@@ -121,7 +122,7 @@ def _partner_words(tables: "Tables") -> dict[str, str]:
     words = {key: fold(f"{names[key]} {names.get(parent, '')}") for key, parent in partners["parent"].items()}
     out: dict[str, str] = {}
     deals = tables.partnerships
-    for key, partner in zip(deals["region_key"], deals["partner_id"], strict=True):
+    for key, partner in zip(deals["region_key"].tolist(), deals["partner_id"].tolist(), strict=True):
         if key:
             out[key] = f"{out.get(key, '')} {words.get(partner, '')}"
     return out
@@ -159,6 +160,21 @@ def nearest(
     return close.assign(km=km).sort_values("km", kind="stable").head(n)
 
 
+def nearest_of_each(lives: pd.DataFrame, key: str, n: int = 6, day: int | None = None) -> pd.DataFrame:
+    """The nearest region of each other provider, the n nearest of them, as `nearest` gives them."""
+    home = lives.loc[key]
+    others = lives[lives["lat"].notna() & (lives["provider"] != home["provider"])]
+    if day is not None:
+        others = as_of(others, day)
+        others = others[others["state"].isin(["live", "closing"])]
+    if pd.isna(home["lat"]) or others.empty:
+        return others.iloc[:0].assign(km=pd.Series(dtype="float64"))
+    rough = great_circle_km(home["lat"], home["lon"], others["lat"].to_numpy(), others["lon"].to_numpy())
+    closest = others.assign(rough=rough).sort_values("rough", kind="stable").drop_duplicates("provider").head(n)
+    km = [geodesic((home["lat"], home["lon"]), point).km for point in zip(closest["lat"], closest["lon"], strict=True)]
+    return closest.drop(columns="rough").assign(km=km).sort_values("km", kind="stable")
+
+
 def great_circle_km(lat: float, lon: float, lats: np.ndarray, lons: np.ndarray) -> np.ndarray:
     """Haversine distance in km from one point to many, in degrees, on a sphere of the mean radius."""
     lat, lon, lats, lons = (np.radians(value) for value in (lat, lon, lats, lons))
@@ -173,7 +189,7 @@ def partners_of(
 
     Adds partner_name, partner_kind, partner_country, parent, publisher, title, source_url and `sure`.
     With a day, only those that may hold then; `sure` is true where they surely do. A blank beginning is
-    unknown (surely made by the edition's date), a blank end means that it goes on.
+    unknown (not before the provider started, surely by the edition's date), a blank end means it goes on.
     """
     deals = tables.partnerships
     if key is not None:
@@ -186,7 +202,9 @@ def partners_of(
     if day is None:
         day = edition
     else:
-        deals = deals[(deals["from_lo"] <= day) & ~(ends & (deals["to_hi"] <= day))]
+        started = {key: dates.span(text)[0] for key, text in tables.providers.set_index("provider")["started"].items()}
+        begin = deals["from_lo"].where(deals["from_lo"] != -FAR, deals["provider"].map(started).fillna(-FAR))
+        deals = deals[(begin <= day) & ~(ends & (deals["to_hi"] <= day))]
     sure = (made <= day) & ~(ends & (deals["to_lo"] <= day))
     partners = tables.partners.set_index("partner_id").rename(
         columns={"name": "partner_name", "kind": "partner_kind", "country": "partner_country"}

@@ -57,12 +57,17 @@ def keys(frame: pd.DataFrame) -> pd.Series:
     return (frame["provider"] + ":" + frame["region_id"]).astype("str")
 
 
+def rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple]:
+    """The index and some cells of each row as plain values; many times faster than itertuples on text."""
+    return zip(frame.index.tolist(), *(frame[name].tolist() for name in columns), strict=True)
+
+
 def unique(record: Record) -> Iterator[Fault]:
     """No key stands twice."""
     shown = {"regions": "region_id", "claims": "event", "partnerships": "partner_id"}
     for table, columns in schema.KEYS.items():
         frame, first = record.written[table], {}
-        for row, *key in frame[list(columns)].itertuples(name=None):
+        for row, *key in rows(frame, *columns):
             earlier = first.setdefault(tuple(key), row)
             if earlier != row:
                 value = ":".join(part for part in key if part)
@@ -73,7 +78,7 @@ def unique(record: Record) -> Iterator[Fault]:
 def same_partner(record: Record) -> Iterator[Fault]:
     """An organisation has one row: no name or alias belongs to two."""
     owner: dict[str, tuple[str, int]] = {}
-    for row, key, name, aliases in record.typed["partners"][["partner_id", "name", "aliases"]].itertuples(name=None):
+    for row, key, name, aliases in rows(record.typed["partners"], "partner_id", "name", "aliases"):
         for text in (name, *filter(None, map(str.strip, aliases.split(";")))):
             other, earlier = owner.setdefault(text.casefold(), (key, row))
             if other != key:
@@ -87,7 +92,7 @@ def references(record: Record) -> Iterator[Fault]:
         known = record.known(target)
         if known is None:
             continue
-        for row, value in record.typed[table][column].items():
+        for row, value in rows(record.typed[table], column):
             if value and value not in known:
                 yield Fault(f"{table}.csv", row, column, value, _no_such(target, value, known), then)
 
@@ -106,7 +111,7 @@ def regions_exist(record: Record) -> Iterator[Fault]:
     if known is None:
         return
     for table in ("claims", "partnerships"):
-        for row, provider, region in record.typed[table][["provider", "region_id"]].itertuples(name=None):
+        for row, provider, region in rows(record.typed[table], "provider", "region_id"):
             if region and f"{provider}:{region}" not in known and (providers is None or provider in providers):
                 own = [key.partition(":")[2] for key in known if key.startswith(f"{provider}:")]
                 near = difflib.get_close_matches(region, own, 1)
@@ -123,9 +128,9 @@ def regions_exist(record: Record) -> Iterator[Fault]:
 def hubs_and_parents(record: Record) -> Iterator[Fault]:
     """A hub is another region of the same provider; only local and Wavelength zones have a parent region."""
     regions = record.typed["regions"]
-    kinds = dict(zip(keys(record.written["regions"]), record.written["regions"]["kind"], strict=True))
+    kinds = dict(zip(keys(record.written["regions"]), record.written["regions"]["kind"].tolist(), strict=True))
     columns = ["provider", "region_id", "kind", "hub", "parent"]
-    for row, provider, region, kind, hub, parent in regions[columns].itertuples(name=None):
+    for row, provider, region, kind, hub, parent in rows(regions, *columns):
         if parent and kind == "region":
             yield Fault(
                 "regions.csv",
@@ -143,7 +148,7 @@ def hubs_and_parents(record: Record) -> Iterator[Fault]:
             elif kinds.get(f"{provider}:{value}") != "region":
                 told = f"not a region of {provider}: name the region_id of a region of the same provider"
                 yield Fault("regions.csv", row, column, value, told, "blank")
-    for row, key, parent in record.typed["partners"][["partner_id", "parent"]].itertuples(name=None):
+    for row, key, parent in rows(record.typed["partners"], "partner_id", "parent"):
         if key == parent:
             yield Fault("partners.csv", row, "parent", parent, "names the row itself: leave it blank", "blank")
 
@@ -153,7 +158,7 @@ def places(record: Record) -> Iterator[Fault]:
     sets = (("regions", "lat", "lon", "country"), ("partners", "seat_lat", "seat_lon", "country"))
     for table, lat_column, lon_column, country_column in sets:
         columns = [lat_column, lon_column, country_column]
-        for row, lat, lon, country in record.typed[table][columns].itertuples(name=None):
+        for row, lat, lon, country in rows(record.typed[table], *columns):
             if pd.isna(lat) != pd.isna(lon):
                 empty = lat_column if pd.isna(lat) else lon_column
                 told = "write both coordinates, or leave both blank"
@@ -161,7 +166,7 @@ def places(record: Record) -> Iterator[Fault]:
             elif country and not pd.isna(lat) and not in_country(country, lat, lon, TOLERANCE_KM):
                 told = f"the point lies outside {country}: {_nearer(country, lat, lon)}"
                 yield Fault(f"{table}.csv", row, f"{lat_column}, {lon_column}", f"{lat:g}, {lon:g}", told)
-    for row, lat, precision in record.typed["regions"][["lat", "coord_precision"]].itertuples(name=None):
+    for row, lat, precision in rows(record.typed["regions"], "lat", "coord_precision"):
         if pd.isna(lat) != (precision == "none"):
             told = "use none when the coordinates are blank, and only then"
             yield Fault("regions.csv", row, "coord_precision", precision, told)
@@ -183,7 +188,7 @@ def _nearer(country: str, lat: float, lon: float) -> str:
 def sources_given(record: Record) -> Iterator[Fault]:
     """A source stands with every claim and partnership but the recalled, and only with those."""
     for table in ("claims", "partnerships"):
-        for row, trust, source in record.typed[table][["confidence", "source_id"]].itertuples(name=None):
+        for row, trust, source in rows(record.typed[table], "confidence", "source_id"):
             if trust != "recalled" and not source:
                 told = f"a {trust} row needs a source: name one of sources.csv, or use recalled"
                 yield Fault(f"{table}.csv", row, "source_id", "", told)
@@ -194,7 +199,7 @@ def sources_given(record: Record) -> Iterator[Fault]:
 
 def values_fit(record: Record) -> Iterator[Fault]:
     """A claim about zones has their number, the others have none."""
-    for row, event, value in record.typed["claims"][["event", "value"]].itertuples(name=None):
+    for row, event, value in rows(record.typed["claims"], "event", "value"):
         if event == "zones" and pd.isna(value):
             yield Fault("claims.csv", row, "value", "", "a zones claim needs the number of zones: 1 or more")
         elif event != "zones" and not pd.isna(value):
@@ -213,19 +218,19 @@ def orphans(record: Record) -> Iterator[Fault]:
     if "claims" not in unread:
         claims = written["claims"]
         told = set(keys(claims[~claims["event"].isin(["promised", "zones"])]))
-        for row, provider, region in written["regions"][["provider", "region_id"]].itertuples(name=None):
+        for row, provider, region in rows(written["regions"], "provider", "region_id"):
             if f"{provider}:{region}" not in told:
                 words = "no claim shows it: add one with the event announced or launched (the date may be blank)"
                 yield Fault("regions.csv", row, "region_id", region, words, "keep")
     if "partnerships" not in unread:
         busy = set(written["partnerships"]["partner_id"]) | set(written["partners"]["parent"])
-        for row, partner in written["partners"]["partner_id"].items():
+        for row, partner in rows(written["partners"], "partner_id"):
             if partner not in busy:
                 words = "no partnership names it: add one, or remove the partner"
                 yield Fault("partners.csv", row, "partner_id", partner, words, "keep")
     if not unread & {"claims", "partnerships"}:
         used = set(written["claims"]["source_id"]) | set(written["partnerships"]["source_id"])
-        for row, source in written["sources"]["source_id"].items():
+        for row, source in rows(written["sources"], "source_id"):
             if source not in used:
                 words = "no claim or partnership names it: name it there, or remove it"
                 yield Fault("sources.csv", row, "source_id", source, words, "keep")

@@ -7,7 +7,7 @@
 (function (parts) {
   "use strict";
 
-  const HOME = [[-47, -128], [68, 172]];
+  const HOME = [[-47, -126], [68, 179]];
   const FETCHED = new Map();
 
   class Atlas {
@@ -28,6 +28,12 @@
       this.outlines = parts.drawOutlines(map, options.outlines);
       this.ready = new Promise((done) => { this._ready = done; });
       this.reset();
+      /* The frame is laid out after the map is made, and again when the window changes. */
+      new ResizeObserver(() => {
+        map.invalidateSize({ animate: false });
+        if (!this.moved) this.reset();
+      }).observe(map.getContainer());
+      map.on("movestart", () => { this.moved = this.moved || !this.homing; });
     }
 
     _build() {
@@ -191,7 +197,12 @@
       this.layer.redraw();
     }
 
-    reset() { this.map.fitBounds(HOME, { animate: false }); }
+    reset() {
+      this.homing = true;
+      this.map.fitBounds(HOME, { animate: false });
+      this.homing = this.moved = false;
+    }
+
     show(iso) { this.clock.pause(false); this._show(parts.dayOf(iso), { final: true }); }
     play() { this.clock.play(); }
     pause() { this.clock.pause(true); }

@@ -100,9 +100,9 @@
       const selectedGroup = this.selected !== null && sites.indexOf.has(this.selected) ? sites.groupOf[sites.indexOf.get(this.selected)] : -1;
       for (const place of places) {
         if (place.glow > 0 && this.moving && !this.calm) {
-          ctx.globalAlpha = 0.55 * place.glow;
+          ctx.globalAlpha = 0.45 * place.glow;
           ctx.beginPath();
-          ctx.arc(place.x, place.y, place.r + 3 + 7 * place.glow, 0, Math.PI * 2);
+          ctx.arc(place.x, place.y, place.r + 2 + 4 * place.glow, 0, Math.PI * 2);
           ctx.fillStyle = palette.glow;
           ctx.fill();
           ctx.globalAlpha = 1;

@@ -4,7 +4,7 @@
 
   const make = (...all) => parts.make(...all);
   const KEY = [["live", 0, "live"], ["unsure", 1, "live, date uncertain"], ["announced", 3, "announced"], ["closing", 2, "closing"], ["closed", 5, "closed"]];
-  const SHOWN_IN_LEGEND = 9;
+  const SHOWN_IN_LEGEND = 8;
 
   const stateWords = (code) =>
     (code >> 1 === 2 && !(code & 1) ? "live, date uncertain" : parts.STATES[code >> 1] + (code & 1 ? "" : ", date uncertain"));
@@ -124,7 +124,7 @@
       if (this.card.hidden) return;
       const frame = this.host.mapNode.getBoundingClientRect(), box = this.card.getBoundingClientRect();
       let best = null;
-      for (const [x, y] of [[12, frame.height - box.height - 12], [frame.width - box.width - 12, frame.height - box.height - 12],
+      for (const [x, y] of [[12, frame.height - box.height - 44], [frame.width - box.width - 12, frame.height - box.height - 12],
         [54, 12], [frame.width - box.width - 12, 54]]) {
         const hidden = drawn.filter((p) => p.x + p.r > x && p.x - p.r < x + box.width && p.y + p.r > y && p.y - p.r < y + box.height).length;
         if (!best || hidden < best.hidden) best = { x, y, hidden };
