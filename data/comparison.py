@@ -1,5 +1,6 @@
 """One thing set against another: two days, who was first, and what was promised against what came."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,15 +42,19 @@ _SLIPS = [
 ]
 
 
-def between(tables: "Tables", lives: pd.DataFrame, day_a: int, day_b: int) -> pd.DataFrame:
+def between(
+    tables: "Tables", lives: pd.DataFrame, day_a: int, day_b: int, kinds: Collection[str] | None = ("region",)
+) -> pd.DataFrame:
     """What changed from the earlier of two days to the later one, in order of provider and region.
 
+    `kinds` keeps regions, local zones or Wavelength zones; None keeps all.
     Columns: key (blank for a partnership of no one region), provider, change (opened, closed, announced,
     closing, cancelled, zones_added, partner_joined, partner_left), detail (words), date (EDTF) and sure
     (false where a date leaves open whether it was between the two). A region that was absent and is live
     has opened; its announcement is not told besides.
     """
     day_a, day_b = sorted((day_a, day_b))
+    lives = lives if kinds is None else lives[lives["kind"].isin(list(kinds))]
     (before, sure_before), (after, sure_after) = states(lives, day_a), states(lives, day_b)
     sure = sure_before & sure_after
     ran, runs = (np.isin(codes, [LIVE, CLOSING]) for codes in (before, after))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from data import dates, schema
+from data import dates
 from data.dates import FAR
 from data.lifecycle import EVENTS
 
@@ -50,8 +50,8 @@ _FEED = [
         "other",
     ),
 ]
-_PLACES = {event: place for place, event in enumerate(schema.EVENTS)}
-"""Order of the events of one day: that in which they are listed."""
+_PLACES = {event: place for place, event in enumerate(("zones", "promised", *EVENTS))}
+"""Order of the events of one day, the most telling ones last."""
 _BEGIN = dates.day("2006-01-01")
 
 
@@ -96,12 +96,14 @@ def events(
         keep = keep & out["key"].isin(list(keys)).to_numpy()
     out = out[keep]
     day = out["hi"].where(out["hi"] != FAR, out["lo"])
-    place = out["event"].map(_PLACES)
+    place = np.array([_PLACES[event] for event in out["event"].tolist()], dtype=np.int64)
     out = out.assign(day=day, place=place).sort_values(
         ["day", "place", "key"], ascending=[False, False, True], kind="stable"
     )
     if limit is not None:
         out = out.head(limit)
+    if out.empty:  # pandas cannot join two tables of no rows
+        return out.reindex(columns=_FEED).reset_index(drop=True)
     regions = tables.regions.set_index("key")[["name", "city", "country"]]
     providers = tables.providers.set_index("provider")["name"]
     sources = tables.sources.set_index("source_id")[["publisher", "title", "url"]]

@@ -46,6 +46,7 @@ def chosen(claims: Sequence[tuple[str, int, int]]) -> tuple[int, int, int, list[
             if low <= hi and high >= lo:
                 lo = low if lo == -FAR else lo
                 hi = high if hi == FAR else hi
+                order.append(place)
     best = next((place for place in order if claims[place][1:] == (lo, hi)), order[0])
     others = [place for place, claim in enumerate(claims) if claim[1] > lo or claim[2] < hi]
     return lo, hi, best, others

@@ -12,7 +12,7 @@ from geopy.distance import geodesic
 
 from data import dates
 from data.comparison import between, firsts, slips
-from data.dates import FAR
+from data.deals import spans
 from data.history import event_days, events, growth, surely_open
 from data.lifecycle import ANNOUNCED, CANCELLED, CLOSED, CLOSING, LIVE, STATES, states
 
@@ -188,29 +188,26 @@ def partners_of(
     """Partnerships of a region (key), of a provider, or all, with their partner and source.
 
     Adds partner_name, partner_kind, partner_country, parent, publisher, title, source_url and `sure`.
-    With a day, only those that may hold then; `sure` is true where they surely do. A blank beginning is
-    unknown (not before the provider started, surely by the edition's date), a blank end means it goes on.
+    With a day, only those that may hold then; `sure` is true where they surely do. How blank dates are read
+    stands at `data.deals.spans`.
     """
     deals = tables.partnerships
     if key is not None:
         deals = deals[deals["region_key"] == key]
     if provider is not None:
         deals = deals[deals["provider"] == provider]
-    edition = dates.day(tables.edition)
-    made = deals["from_hi"].where(deals["from_hi"] != FAR, edition)
-    ends = deals["to_date"] != ""
+    held = spans(tables, deals)
     if day is None:
-        day = edition
+        day = dates.day(tables.edition)
     else:
-        started = {key: dates.span(text)[0] for key, text in tables.providers.set_index("provider")["started"].items()}
-        begin = deals["from_lo"].where(deals["from_lo"] != -FAR, deals["provider"].map(started).fillna(-FAR))
-        deals = deals[(begin <= day) & ~(ends & (deals["to_hi"] <= day))]
-    sure = (made <= day) & ~(ends & (deals["to_lo"] <= day))
+        there = (held["begin_lo"] <= day) & (held["end_hi"] > day)
+        deals, held = deals[there], held[there]
+    sure = (held["begin_hi"] <= day) & (held["end_lo"] > day)
     partners = tables.partners.set_index("partner_id").rename(
         columns={"name": "partner_name", "kind": "partner_kind", "country": "partner_country"}
     )[["partner_name", "partner_kind", "partner_country", "parent"]]
     sources = tables.sources.set_index("source_id")[["publisher", "title", "url"]]
     sources = sources.rename(columns={"url": "source_url"})
-    out = deals.assign(sure=sure.reindex(deals.index)).join(partners, on="partner_id").join(sources, on="source_id")
+    out = deals.assign(sure=sure).join(partners, on="partner_id").join(sources, on="source_id")
     texts = ["partner_name", "partner_kind", "partner_country", "parent", "publisher", "title", "source_url"]
     return out.assign(**{name: out[name].fillna("") for name in texts}).reset_index(drop=True)
