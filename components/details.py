@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from components import style
+from components import deals, style
+from components.kept import kept
 from data import dates, query
 from data.lifecycle import zones_on
 from data.load import Tables
@@ -11,12 +12,7 @@ from data.load import Tables
 
 def choose(lives: pd.DataFrame, tables: Tables) -> None:
     """A box to choose a region without the map."""
-    names = dict(zip(tables.providers["provider"], tables.providers["name"], strict=True))
-    ordered = lives.sort_values(["provider_name", "name"])
-    labels = {
-        key: f"{names.get(provider, provider)}: {name} ({region_id})"
-        for key, provider, name, region_id in ordered[["key", "provider", "name", "region_id"]].itertuples(index=False)
-    }
+    labels = _labels(tables, lives)
     st.selectbox(
         "Region",
         ["", *labels],
@@ -24,6 +20,17 @@ def choose(lives: pd.DataFrame, tables: Tables) -> None:
         format_func=lambda key: labels.get(key, "Choose a region, or click one on the map"),
         persist_state="session",
     )
+
+
+@kept
+def _labels(tables: Tables, lives: pd.DataFrame) -> dict[str, str]:
+    names = dict(zip(tables.providers["provider"], tables.providers["name"], strict=True))
+    ordered = lives.sort_values(["provider_name", "name"])
+    columns = (ordered[name].tolist() for name in ("key", "provider", "name", "region_id"))
+    return {
+        key: f"{names.get(provider, provider)}: {name} ({region_id})"
+        for key, provider, name, region_id in zip(*columns, strict=True)
+    }
 
 
 def state_words(row) -> str:
@@ -42,7 +49,7 @@ def card(tables: Tables, lives: pd.DataFrame, key: str, day: int) -> dict | None
     for event, words in (("announced", "announced"), ("launched", "opened"), ("closed", "closed")):
         if row[event] and dates.span(row[event])[0] <= day:
             lines.append(["date", f"{words} {dates.words(row[event])}"])
-    for deal in query.partners_of(tables, key=key, day=day).head(3).itertuples():
+    for deal in deals.known(tables, lives, day, region_key=key).head(3).itertuples():
         doubt = {"reported": ", reported, not confirmed", "recalled": ", no source yet"}.get(deal.confidence, "")
         lines.append(
             [deal.confidence, f"with {deal.partner_name} ({style.ROLE_WORDS.get(deal.role, deal.role)}{doubt})"]
@@ -78,7 +85,7 @@ def draw(tables: Tables, lives: pd.DataFrame, key: str, day: int) -> None:
     with right:
         st.html(_facts(tables, lives, row, key, day))
         st.markdown("**Partners**")
-        st.html(_partners(tables, key, day))
+        st.html(_partners(tables, lives, key, day))
         st.markdown("**Nearest other regions**")
         st.html(_nearest(lives, key, day))
 
@@ -130,23 +137,23 @@ def _facts(tables: Tables, lives: pd.DataFrame, row: pd.Series, key: str, day: i
         facts.append(("Hub of", ", ".join(served)))
     if row["parent"]:
         facts.append(("Zone of", row["parent"]))
+    facts += deals.run_by(tables, lives, key)
     facts.append(("Place known to", row["coord_precision"]))
     cells = "".join(f"<dt>{style.as_html(name)}</dt><dd>{style.as_html(value)}</dd>" for name, value in facts)
     return f'<dl class="atlas-facts">{cells}</dl>'
 
 
-def _partners(tables: Tables, key: str, day: int) -> str:
-    deals = query.partners_of(tables, key=key)
-    if deals.empty:
+def _partners(tables: Tables, lives: pd.DataFrame, key: str, day: int) -> str:
+    found = deals.known(tables, lives, region_key=key)
+    if found.empty:
         return '<p class="atlas-quiet">No partner known.</p>'
     items = []
-    for deal in deals.itertuples():
-        ahead = deal.from_lo > day
-        ends = f" until {dates.words(deal.to_date)}" if deal.to_date else ""
-        begins = f" since {dates.words(deal.from_date)}" if deal.from_date else " since an unknown date"
+    for deal in found.itertuples():
+        ahead = deal.begin_lo > day
+        when = f" {deal.since} {deal.until}".rstrip()
         items.append(
             f'<li class="{"atlas-ahead" if ahead else ""}"><b>{style.as_html(deal.partner_name)}</b> '
-            f"{style.as_html(style.ROLE_WORDS.get(deal.role, deal.role) + begins + ends)} {_badge(deal.confidence)} "
+            f"{style.as_html(style.ROLE_WORDS.get(deal.role, deal.role) + when)} {_badge(deal.confidence)} "
             f"{_cite(deal.source_url, deal.publisher, deal.title)}"
             f"{'<br>' + style.as_html(deal.note) if deal.note else ''}</li>"
         )

@@ -1,19 +1,63 @@
 """What happened: the claims up to the date, newest first, each with its source."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from components import style
-from data import dates
+from components.kept import kept
+from data import dates, query
+from data.load import Tables
 
 PAGE = 8
+_SHOWN = [
+    "day",
+    "key",
+    "event",
+    "date",
+    "value",
+    "provider",
+    "provider_name",
+    "title",
+    "words",
+    "confidence",
+    "url",
+    "note",
+]
 
 
-def draw(happened: pd.DataFrame) -> None:
-    """Draw rows of `query.events`: choosing one sets the clock to its day and shows its region."""
-    several = happened["provider"].nunique() > 1
+@kept
+def events(tables: Tables) -> pd.DataFrame:
+    """All that has surely happened some day, promises aside: rows of `query.events`, newest first."""
+    told = query.events(tables)
+    return told.loc[(told["event"] != "promised") & (told["hi"] != dates.FAR), _SHOWN].reset_index(drop=True)
+
+
+class Happened:
+    """Those of `events`, by their rows (ascending), that had surely happened by a day."""
+
+    def __init__(self, told: pd.DataFrame, rows: np.ndarray, day: int) -> None:
+        self.told = told
+        self.rows = rows[np.searchsorted(-told["day"].to_numpy()[rows], -day) :]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def head(self, count: int) -> pd.DataFrame:
+        """The newest."""
+        return self.told.iloc[self.rows[:count]]
+
+    @property
+    def several(self) -> bool:
+        """Whether they are of more than one provider."""
+        return len(self) > 0 and self.told["provider"].take(self.rows).nunique() > 1
+
+
+def draw(happened: Happened) -> None:
+    """Draw what happened. Choosing one sets the clock to its day and shows its region."""
+    several = happened.several
     st.markdown("**What happened**")
-    if happened.empty:
+    if not len(happened):
         st.caption("Nothing with a date yet. Move the clock forward or loosen the filters.")
         return
     count = st.session_state.setdefault("_feed", PAGE)

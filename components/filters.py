@@ -1,30 +1,63 @@
 """The sidebar: what is shown. And the mask of regions that its controls leave."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from components import style
+from components.kept import kept
 from components.selection import SHOWN_STATES, Selection
 from data import query
 from data.load import Tables
 
 
+@dataclass(frozen=True)
+class _Options:
+    """What the controls offer, in order, with the words for each option."""
+
+    providers: dict[str, str]
+    access: list[str]
+    continents: list[str]
+    countries: dict[str, str]
+    partners: dict[str, str]
+    roles: list[str]
+    layers: list[str]
+
+
+@kept
+def _options(tables: Tables, lives: pd.DataFrame, dark: bool) -> _Options:
+    regions = lives[lives["kind"] == "region"]
+    names = dict(zip(tables.providers["provider"], tables.providers["name"], strict=True))
+    by_size = regions["provider"].value_counts(sort=True).to_dict()
+    providers = sorted(names, key=lambda p: (-by_size.get(p, 0), names[p]))
+    access, kinds, roles = set(lives["access"]), set(lives["kind"]), set(tables.partnerships["role"])
+    countries = lives.drop_duplicates("country").set_index("country")["country_name"].sort_values()
+    partners = tables.partners.set_index("partner_id")["name"].sort_values(key=lambda s: s.str.casefold())
+    return _Options(
+        providers={p: f"{style.mark_image(p, dark)} {style.as_markdown(names[p])}" for p in providers},
+        access=[a for a in style.ACCESS_WORDS if a in access],
+        continents=sorted(set(lives["continent"]) - {""}),
+        countries=countries.to_dict(),
+        partners=partners.to_dict(),
+        roles=[r for r in style.ROLE_WORDS if r in roles],
+        layers=[k for k in ("local_zone", "wavelength") if k in kinds],
+    )
+
+
 def draw(tables: Tables, lives: pd.DataFrame, dark: bool) -> None:
     """Draw the controls; their values stand in the session under the names of `selection.CONTROLS`."""
     keep = {"persist_state": "session"}
-    regions = lives[lives["kind"] == "region"]
-    names = dict(zip(tables.providers["provider"], tables.providers["name"], strict=True))
-    by_size = regions["provider"].value_counts(sort=True)
-    providers = sorted(names, key=lambda p: (-by_size.get(p, 0), names[p]))
+    offered = _options(tables, lives, dark)
     with st.sidebar:
         st.text_input("Search", key="q", placeholder="City, code, provider, partner", **keep)
         st.pills(
             "Providers",
-            providers,
+            list(offered.providers),
             selection_mode="multi",
             key="provider",
-            format_func=lambda p: f"{style.mark_image(p, dark)} {style.as_markdown(names[p])}",
+            format_func=offered.providers.get,
             help="None chosen shows all.",
             **keep,
         )
@@ -39,35 +72,28 @@ def draw(tables: Tables, lives: pd.DataFrame, dark: bool) -> None:
         )
         st.pills(
             "Access",
-            [a for a in style.ACCESS_WORDS if a in set(lives["access"])],
+            offered.access,
             selection_mode="multi",
             key="access",
             format_func=lambda a: style.ACCESS_WORDS.get(a, a),
             help="Who may use a region. None chosen shows all.",
             **keep,
         )
-        st.multiselect("Continent", sorted(set(lives["continent"]) - {""}), key="continent", placeholder="All", **keep)
-        countries = lives.drop_duplicates("country").set_index("country")["country_name"].sort_values()
-        st.multiselect(
-            "Country", list(countries.index), key="country", format_func=countries.get, placeholder="All", **keep
-        )
-        partners = tables.partners.set_index("partner_id")["name"].sort_values(key=lambda s: s.str.casefold())
-        st.multiselect(
-            "Partner", list(partners.index), key="partner", format_func=partners.get, placeholder="All", **keep
-        )
+        st.multiselect("Continent", offered.continents, key="continent", placeholder="All", **keep)
+        for label, words in (("Country", offered.countries), ("Partner", offered.partners)):
+            st.multiselect(label, list(words), key=label.lower(), format_func=words.get, placeholder="All", **keep)
         st.multiselect(
             "Partner's role",
-            [r for r in style.ROLE_WORDS if r in set(tables.partnerships["role"])],
+            offered.roles,
             key="role",
             format_func=lambda r: style.ROLE_WORDS.get(r, r),
             placeholder="All",
             help="\n".join(f"- **{style.ROLE_WORDS[r]}**: {text}" for r, text in style.ROLE_HELP.items()),
             **keep,
         )
-        layers = [k for k in ("local_zone", "wavelength") if k in set(lives["kind"])]
-        if layers:
+        if offered.layers:
             words = {"local_zone": "Local zones", "wavelength": "Wavelength zones"}
-            st.pills("Edge layers", layers, selection_mode="multi", key="layer", format_func=words.get, **keep)
+            st.pills("Edge layers", offered.layers, selection_mode="multi", key="layer", format_func=words.get, **keep)
 
 
 def fitting(tables: Tables, lives: pd.DataFrame, selection: Selection) -> np.ndarray:

@@ -2,9 +2,11 @@
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from components import style
+from components.kept import kept
 from data import dates, query
 from data.load import Tables
 
@@ -13,7 +15,7 @@ _LEADERS = 9
 
 
 def steps(tables: Tables, lives: pd.DataFrame) -> pd.DataFrame:
-    """One row per step: day (timestamp), provider (name), live, planned, size (rank). For regions of one filter."""
+    """One row per step: day (timestamp), provider (name; largest first), live. For the regions of one filter."""
     grown = query.growth(lives, kinds=None)
     names = tables.providers.set_index("provider")["name"]
     end = dates.day(tables.edition)
@@ -28,16 +30,14 @@ def steps(tables: Tables, lives: pd.DataFrame) -> pd.DataFrame:
             "day": pd.to_datetime(grown["day"], unit="D"),
             "provider": pd.Categorical(grown["provider"].map(names).fillna(grown["provider"]), order),
             "live": grown["live"],
-            "rule": False,
         }
     ).sort_values(["provider", "day"], ignore_index=True)
 
 
 def _chart(order: list[str], colours: list[str]) -> dict:
-    base = alt.Chart(alt.NamedData("steps"))
     day = alt.X("day:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", labelOverlap=True))
     lines = (
-        base.transform_filter("!datum.rule")
+        alt.Chart(alt.NamedData("steps"))
         .mark_line(interpolate="step-after", strokeWidth=2)
         .encode(
             x=day,
@@ -54,19 +54,13 @@ def _chart(order: list[str], colours: list[str]) -> dict:
             ],
         )
     )
-    rule = (
-        base.transform_filter("datum.rule").mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color="#8a94a3").encode(x=day)
-    )
-    spec = alt.layer(lines, rule).properties(height=HEIGHT).to_dict()
-    spec.pop("data", None)
-    for layer in spec["layer"]:
-        layer.pop("data", None)
-    spec.pop("datasets", None)
-    return spec
+    now = alt.Chart(alt.NamedData("now"))
+    rule = now.mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color="#8a94a3").encode(x=day)
+    return alt.layer(lines, rule).properties(height=HEIGHT).to_dict()
 
 
 def draw(grown: pd.DataFrame, tables: Tables, day: int, dark: bool) -> None:
-    """Draw `steps` with a rule at `day`. The spec stays the same between days, so that only data moves."""
+    """Draw `steps` with a rule at `day`. Between days only the rule moves: spec and steps stay the same."""
     st.markdown("**Regions surely live, by provider**")
     if grown.empty:
         st.caption("No region here has a known opening.")
@@ -74,14 +68,20 @@ def draw(grown: pd.DataFrame, tables: Tables, day: int, dark: bool) -> None:
     order = list(grown["provider"].cat.categories)
     slug = dict(zip(tables.providers["name"], tables.providers["provider"], strict=True))
     colours = [style.mark_of(slug.get(name, name))[1 if dark else 0] for name in order]
-    rule = pd.DataFrame({"day": [pd.Timestamp(dates.date_of(day))], "rule": [True]})
+    now = pd.DataFrame({"day": [pd.Timestamp(dates.date_of(day))]})
+    spec = _spec(tuple(order), tuple(colours)) | {"datasets": {"steps": _packed(grown), "now": now}}
     st.vega_lite_chart(
-        pd.concat([grown, rule], ignore_index=True),
-        _spec(tuple(order), tuple(colours)),
+        spec=spec,
         key="growth",
-        alt="Step lines: regions surely live per provider from 2006, with a rule at "
-        + dates.words(dates.date_of(day).isoformat()),
+        # The same for all days: another text would make the browser build the chart anew.
+        alt="Step lines: regions surely live per provider from 2006, with a rule at the date",
     )
+
+
+@kept
+def _packed(grown: pd.DataFrame) -> pa.Table:
+    """The steps as they travel."""
+    return pa.Table.from_pandas(grown, preserve_index=False)
 
 
 @st.cache_data(max_entries=64)

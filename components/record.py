@@ -6,7 +6,6 @@ import zipfile
 import pandas as pd
 import streamlit as st
 
-from components import style
 from data import dates, export, schema
 from data.load import Tables
 from data.stats import stats

@@ -1,17 +1,22 @@
 """What the pages stand in: the tables opened once for everybody, and one look at them per run."""
 
+import gc
 import os
+import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components import details, filters, growth, style, worldmap
+from components import details, feed, filters, growth, style, table, worldmap
 from components.selection import Selection
 from data import dates, lifecycle, query
 from data.load import FOLDER, Tables, load
 
+SHOWN = list(dict.fromkeys(["key", "provider_name", "lat", "lon", *table.FACTS]))
 _KEEP = 64
 
 
@@ -26,14 +31,17 @@ class Atlas:
 
 @dataclass(frozen=True)
 class Look:
-    """What one selection shows: rows of `lives` (fitting) and of as_of (shown, year_before), and what is drawn."""
+    """What one selection shows: rows of `lives` (fitting) and of as_of, and what is drawn.
+
+    `shown` has the columns SHOWN, `year_before` country and provider; both `state` and `sure`.
+    """
 
     fitting: pd.DataFrame
     shown: pd.DataFrame
     year_before: pd.DataFrame
     sites: bytes
     grown: pd.DataFrame
-    happened: pd.DataFrame
+    happened: feed.Happened
     card: dict | None
     target: list[float] | None
 
@@ -42,13 +50,24 @@ def open_atlas() -> Atlas:
     """The tables of the folder named by ATLAS_TABLES, or our own; read again when a file changes."""
     folder = Path(os.environ.get("ATLAS_TABLES") or FOLDER)
     stamp = str([(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(folder.glob("*.*"))])
-    return _open(str(folder), stamp)
+    atlas = _open(str(folder), stamp)
+    _settle(stamp, len(sys.modules))
+    return atlas
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the tables")
 def _open(folder: str, stamp: str) -> Atlas:
     tables = load(folder, strict=False)
     return Atlas(tables, lifecycle.lives(tables), stamp)
+
+
+@lru_cache(maxsize=1)
+def _settle(stamp: str, modules: int) -> None:
+    """Set libraries and tables apart from the garbage that Streamlit collects after each run: it took longer to look
+    through them than to run the page. Done anew when tables or libraries have come in."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def faults(atlas: Atlas) -> None:
@@ -77,18 +96,16 @@ def look(atlas: Atlas, chosen: Selection) -> Look:
         chosen.layer,
         chosen.q,
     )
-    fitting, sites, grown = _filtered(atlas, atlas.stamp, filtered, chosen)
-    year_back = dates.day(_year_before(chosen.date))
-    happened = query.events(tables, until=chosen.day, keys=None if len(fitting) == len(lives) else list(fitting["key"]))
-    happened = happened[happened["event"] != "promised"]
+    fitting, sites, grown, told = _filtered(atlas, atlas.stamp, filtered, chosen)
+    year_back = dates.day(dates.year_before(chosen.date))
     row = lives.loc[chosen.region] if chosen.region in lives.index else None
     return Look(
         fitting=fitting,
-        shown=_in_states(query.as_of(fitting, chosen.day, kinds=None), chosen),
-        year_before=_in_states(query.as_of(fitting, year_back, kinds=None), chosen),
+        shown=_in_states(query.as_of(fitting, chosen.day, kinds=None, columns=SHOWN), chosen),
+        year_before=_in_states(query.as_of(fitting, year_back, kinds=None, columns=["country", "provider"]), chosen),
         sites=sites,
         grown=grown,
-        happened=happened,
+        happened=feed.Happened(feed.events(tables), told, chosen.day),
         card=details.card(tables, lives, chosen.region, chosen.day),
         target=None if row is None or pd.isna(row["lat"]) else [float(row["lat"]), float(row["lon"])],
     )
@@ -97,18 +114,15 @@ def look(atlas: Atlas, chosen: Selection) -> Look:
 @st.cache_resource(max_entries=_KEEP, show_spinner=False)
 def _filtered(
     _atlas: Atlas, stamp: str, filtered: tuple, _chosen: Selection
-) -> tuple[pd.DataFrame, bytes, pd.DataFrame]:
+) -> tuple[pd.DataFrame, bytes, pd.DataFrame, np.ndarray]:
     """What depends on the filter and not on the day. Shared: read, never changed."""
-    fitting = _atlas.lives[filters.fitting(_atlas.tables, _atlas.lives, _chosen)]
-    return fitting, worldmap.sites_json(_atlas.tables, fitting), growth.steps(_atlas.tables, fitting)
+    tables, lives = _atlas.tables, _atlas.lives
+    mask = filters.fitting(tables, lives, _chosen)
+    # In the order of the command `python -m data at`.
+    fitting = lives[mask].sort_values(["provider", "region_id"])
+    told = np.flatnonzero(feed.events(tables)["key"].isin(fitting["key"]))
+    return fitting, worldmap.sites_json(tables, fitting), growth.steps(tables, fitting), told
 
 
 def _in_states(rows: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
-    return rows[rows["state"].isin(chosen.states)]
-
-
-def _year_before(date):
-    try:
-        return date.replace(year=date.year - 1)
-    except ValueError:
-        return date.replace(year=date.year - 1, day=28)
+    return rows[rows["state"].isin(chosen.states)] if chosen.state else rows

@@ -85,7 +85,7 @@ def mark_of(provider: str) -> tuple[str, str, str]:
     return f"hsl({hue},55%,38%)", f"hsl({hue},70%,68%)", _SHAPES[seed // 360 % len(_SHAPES)]
 
 
-def _corners(shape: str) -> list[tuple[float, float]]:
+def corners(shape: str) -> list[tuple[float, float]]:
     """Corners of a shape as (turn, radius); empty for a circle. The same figures as components/assets/marks.js."""
 
     def polygon(n: int, turn: float, size: float) -> list[tuple[float, float]]:
@@ -112,10 +112,10 @@ def mark_svg(provider: str, dark: bool = False, size: int = 14) -> str:
     """A provider's mark as an SVG text."""
     light, twin, shape = mark_of(provider)
     colour = twin if dark else light
-    corners = _corners(shape)
-    if corners:
+    figure = corners(shape)
+    if figure:
         points = " ".join(
-            f"{5 * r * math.cos(turn * math.tau):.2f},{5 * r * math.sin(turn * math.tau):.2f}" for turn, r in corners
+            f"{5 * r * math.cos(turn * math.tau):.2f},{5 * r * math.sin(turn * math.tau):.2f}" for turn, r in figure
         )
         body = f'<polygon points="{points}" fill="{colour}"/>'
     else:

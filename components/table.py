@@ -19,11 +19,13 @@ COLUMNS = {
     "launched": "Opened",
     "closed": "Closed",
 }
+FACTS = [name for name in COLUMNS if name not in ("state", "sure")]
+"""The columns that do not depend on the day."""
 
 
 def rows(shown: pd.DataFrame) -> pd.DataFrame:
-    """The shown regions with dates as known (EDTF), in the order of the command `python -m data at`."""
-    return shown[list(COLUMNS)].sort_values(["provider", "region_id"]).reset_index(drop=True)
+    """The shown regions with dates as known (EDTF), in their order."""
+    return shown[list(COLUMNS)].reset_index(drop=True)
 
 
 def safe(frame: pd.DataFrame) -> pd.DataFrame:
@@ -54,6 +56,7 @@ def draw(shown: pd.DataFrame, day: int) -> None:
         frame,
         hide_index=True,
         height=320,
+        lazy=True,
         column_config={name: st.column_config.Column(label) for name, label in COLUMNS.items()},
         key="table",
         alt=f"Regions on {dates.words(date)}, with state and dates",

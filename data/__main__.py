@@ -41,6 +41,9 @@ def _parser() -> argparse.ArgumentParser:
 
     partners = commands.add_parser("partners", help="partnerships, all or those of a day")
     partners.add_argument("--date", metavar="DATE", help="YYYY-MM-DD; default: all")
+    many = "only partners of at least N providers, one row each"
+    partners.add_argument("--min-providers", type=_count, metavar="N", help=many)
+    partners.add_argument("--rivals", action="store_const", const=2, dest="min_providers", help="same as N = 2")
     partners.set_defaults(run=_partners)
 
     for command in (at, partners):
@@ -66,11 +69,12 @@ def _check(asked: argparse.Namespace, _: argparse.ArgumentParser) -> int:
     faults = [*tables.faults, *untidy(asked.folder)]
     for fault in faults:
         print(fault)
-    rows = sum(len(getattr(tables, name)) for name in schema.TABLES)
+    there = [name for name in schema.TABLES if (asked.folder / f"{name}.csv").exists()]
+    rows = sum(len(getattr(tables, name)) for name in there)
     if faults:
         print(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}")
         return 1
-    print(f"{len(schema.TABLES)} tables, {rows:,} rows, no faults")
+    print(f"{len(there)} tables, {rows:,} rows, no faults")
     return 0
 
 
@@ -87,12 +91,15 @@ def _at(asked: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
 
 
 def _partners(asked: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
-    from data import query
+    from data import alliances, query
 
     day, tables = _day(asked.date, parser) if asked.date else None, _tables(asked, parser)
     deals = query.partners_of(tables, day=day)
     if asked.provider:
         deals = deals[deals["provider"].isin(asked.provider)]
+    if asked.min_providers:
+        _print(alliances.rivals(deals, asked.min_providers), asked.format)
+        return 0
     deals = deals.sort_values(["provider", "partner_id", "region_id"])
     _print(deals[_PARTNERS if day is None else [*_PARTNERS, "sure"]], asked.format)
     return 0
@@ -118,6 +125,12 @@ def _export(asked: argparse.Namespace, _: argparse.ArgumentParser) -> int:
     paths = export.write(tables, lifecycle.lives(tables), asked.out)
     print(f"{len(paths)} files in {asked.out}")
     return 0
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: write a whole number from 1")
+    return int(text)
 
 
 def _day(text: str, parser: argparse.ArgumentParser) -> int:

@@ -47,6 +47,12 @@ def date_of(day: int) -> dt.date:
     return EPOCH + dt.timedelta(days=int(day))
 
 
+def year_before(date: dt.date) -> dt.date:
+    """The same day a year before; 28 February for 29 February."""
+    day_of_month = 28 if (date.month, date.day) == (2, 29) else date.day
+    return date.replace(year=date.year - 1, day=day_of_month)
+
+
 @lru_cache(maxsize=65536)
 def parse(text: str) -> When:
     """Read an EDTF text; blank means unknown. Raises ValueError with words that say how to mend it."""

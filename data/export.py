@@ -12,7 +12,7 @@ from data import schema
 if TYPE_CHECKING:
     from data.load import Tables
 
-_FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.])")
+_FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.]+\Z)")
 _LICENCES = {
     "CC-BY-4.0": ("Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/"),
 }
@@ -40,6 +40,7 @@ _PATTERNS = {
     schema.SOME_URL: "address",
     schema.REGION_ID: "text without spaces",
     schema.DAY_OR_BLANK: "day as YYYY-MM-DD",
+    schema.DIGITS_OR_BLANK: "digits",
 }
 _LIFE = ("announced", "promised", "launched", "closing", "closed", "cancelled")
 
@@ -115,7 +116,7 @@ def _resource(name: str) -> dict:
         fields["foreignKeys"] = [
             {"fields": own, "reference": {"resource": other, "fields": theirs}} for own, other, theirs in _FOREIGN[name]
         ]
-    return {
+    out = {
         "name": name,
         "path": f"{name}.csv",
         "profile": "tabular-data-resource",
@@ -125,6 +126,7 @@ def _resource(name: str) -> dict:
         "encoding": "utf-8",
         "schema": fields,
     }
+    return out | ({"sources": [{"title": "GeoNames", "path": "https://www.geonames.org/"}]} if name == "cities" else {})
 
 
 def _field(column) -> dict:

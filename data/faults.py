@@ -47,6 +47,7 @@ _PATTERNS = {
     schema.SOME_TEXT: "must not be blank",
     schema.REGION_ID: "must not be blank or hold a space",
     schema.DAY_OR_BLANK: "write the day as YYYY-MM-DD, or leave it blank",
+    schema.DIGITS_OR_BLANK: "write the number of the place in GeoNames, or leave it blank",
 }
 
 

@@ -42,6 +42,7 @@ SOME_URL = r"^https?://\S+$"
 SOME_TEXT = r"\S"
 REGION_ID = r"^\S+$"
 DAY_OR_BLANK = r"^(\d{4}-\d\d-\d\d)?$"
+DIGITS_OR_BLANK = r"^\d*$"
 
 
 def _text(description: str, pattern: str | None = None, of: tuple | None = None) -> pa.Field:
@@ -156,6 +157,18 @@ class Countries(Table):
     continent: str = _text("Continent", of=CONTINENTS)
 
 
+class Cities(Table):
+    """Gazetteer that places are checked against: cities from GeoNames. A folder without it is checked by ours."""
+
+    city: str = _text("Name as GeoNames writes it", SOME_TEXT)
+    also: str = _text("What regions and partners call it otherwise, separated by semicolons")
+    country: str = _text("ISO 3166-1 alpha-2", ISO2)
+    lat: float = _number("Latitude, degrees north", -90, 90)
+    lon: float = _number("Longitude, degrees east", -180, 180)
+    population: pd.Int64Dtype = _number("People; 0 if unknown", 0)
+    geonames_id: str = _text("Number in GeoNames; blank if added by hand", DIGITS_OR_BLANK)
+
+
 TABLES: dict[str, type[Table]] = {
     "providers": Providers,
     "regions": Regions,
@@ -164,6 +177,7 @@ TABLES: dict[str, type[Table]] = {
     "partnerships": Partnerships,
     "sources": Sources,
     "countries": Countries,
+    "cities": Cities,
 }
 KEYS: dict[str, tuple[str, ...]] = {
     "providers": ("provider",),
@@ -173,6 +187,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "partnerships": ("provider", "partner_id", "role", "region_id", "country", "from_date", "source_id"),
     "sources": ("source_id",),
     "countries": ("country",),
+    "cities": ("country", "city", "geonames_id"),
 }
 DATE_COLUMNS: dict[str, tuple[str, ...]] = {
     "providers": ("started",),

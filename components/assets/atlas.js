@@ -1,13 +1,16 @@
 /* The map's time layer. Python sends a view with atlas.update(view); the map tells its date and choice back.
    window.atlas, for tests and embedding:
-     atlas.state()            -> {date, playing, zoom, center: [lat, lon], selected, sites: [{id, state, sure}]}
+     atlas.state()            -> {date, playing, zoom, center: [lat, lon], selected, sites: [{id, state, sure}],
+                                 layers: ["sites", "hubs", "names", "partners"], those that are on,
+                                 lines: [{from (city of the seat), to (region, "" for no one region), partner, provider,
+                                          role, confidence, dashed, sure}], the deals drawn}
      atlas.show("2018-09-07") shows that day and tells it
      atlas.play(), atlas.pause(), atlas.reset()
      atlas.ready              a promise, kept when outlines and first sites are drawn */
 (function (parts) {
   "use strict";
 
-  const HOME = [[-47, -126], [68, 179]];
+  const HOME = [[-47, -159], [68, 179]]; /* from Honolulu to Auckland */
   const FETCHED = new Map();
 
   class Atlas {
@@ -22,7 +25,10 @@
       this.clock = new parts.Clock({ day: () => this.day, range: () => this.range(), show: (day, how) => this._show(day, how) });
       this.panel = new parts.Panel({ sites: () => this.layer.sites, palette: () => this.layer.palette(),
         choose: (id) => this.choose(id), drawn: () => this.layer.drawn, mapNode: map.getContainer() });
-      this.layer.afterDraw = (drawn) => this.panel.placeCard(drawn);
+      this.layers = new parts.Layers({ layer: this.layer, view: () => this.view, fetch: (url) => this._fetch(url), refresh: () => this._refresh(),
+        tell: (message) => this.tell(message), fail: (error) => { this.panel.voice.textContent = String(error.message); }, mapNode: map.getContainer() });
+      this.stage = new parts.Stage(this);
+      this.layer.afterDraw = (drawn) => { this.panel.placeCard(drawn); this.layers.showRoles(); };
       this._build();
       parts.borrowFonts();
       this.outlines = parts.drawOutlines(map, options.outlines);
@@ -38,9 +44,9 @@
 
     _build() {
       const panel = this.panel, node = this.map.getContainer();
-      node.append(panel.date, panel.tip, panel.list, panel.card);
-      document.body.append(parts.make("div", { class: "atlas-bar" }, panel.legend, this.clock.node, panel.key), panel.voice);
-      node.setAttribute("aria-label", "Map of cloud regions. N and P go through the marks, Enter opens one, space plays, arrow keys step the date.");
+      node.append(panel.date, panel.tip, panel.list, panel.card, this.layers.tip, this.layers.list);
+      document.body.append(parts.make("div", { class: "atlas-bar" }, panel.legend, this.clock.node, panel.key, this.layers.roles), panel.voice);
+      node.setAttribute("aria-label", "Map of cloud regions. N and P go through the marks, Enter opens one, L lists the deals, space plays, arrow keys step the date.");
       node.setAttribute("role", "application");
       node.tabIndex = 0;
       const home = L.control({ position: "topleft" });
@@ -51,14 +57,24 @@
         return box;
       };
       home.addTo(this.map);
-      for (const part of [panel.list, panel.card]) { L.DomEvent.disableClickPropagation(part); L.DomEvent.disableScrollPropagation(part); }
+      const control = L.control({ position: "topleft" });
+      control.onAdd = () => {
+        L.DomEvent.disableClickPropagation(this.layers.node);
+        L.DomEvent.disableScrollPropagation(this.layers.node);
+        return this.layers.node;
+      };
+      control.addTo(this.map);
+      for (const part of [panel.list, panel.card, this.layers.list]) { L.DomEvent.disableClickPropagation(part); L.DomEvent.disableScrollPropagation(part); }
       this.map.on("mousemove", (event) => this._hover(event));
-      this.map.on("mouseout", () => panel.hideTip());
-      this.map.on("movestart zoomstart", () => { panel.hideTip(); panel.closeList(); });
+      this.map.on("mouseout", () => { panel.hideTip(); this.layers.hover(null); });
+      this.map.on("movestart zoomstart", () => { panel.hideTip(); panel.closeList(); this.layers.hover(null); this.layers.close(); });
       this.map.on("click", (event) => {
         const place = this.layer.placeAt(event.containerPoint, 6);
+        const hit = place ? null : this.layer.tiesAt(event.containerPoint);
         panel.closeList();
+        this.layers.close();
         if (place) panel.openList(place, false);
+        else if (hit) this.layers.open(hit, false);
       });
       node.addEventListener("keydown", (event) => this._key(event), true);
     }
@@ -68,38 +84,50 @@
       return [parts.dayOf(o.first), parts.dayOf(o.today), parts.dayOf(o.last)];
     }
 
-    /* view: {url, date, show, single, select, card, dark, fly, names} */
+    /* view: {url, date, show, single, select, card, dark, fly, fit ([[south, west], [north, east]] as home), lines: {ties (url), on (layers; [] as usual), who (partner), picked}} */
     update(view) {
       const before = this.view;
       this.view = view;
       this.layer.single = view.single;
       this.setDark(parts.pageIsDark(view.dark));
-      const day = parts.dayOf(view.date);
+      const day = parts.dayOf(view.date), plays = this.stage.takes(view, before, day);
       if (day !== this.told) {
         const mine = day === this.sent;
         this.told = day;
         if (!mine || !(this.clock.playing || this.clock.dragging)) {
           this.clock.pause(false);
-          this.day = day;
+          if (!plays) this.day = day;
         }
       }
       if (view.select !== before.select || JSON.stringify(view.card) !== JSON.stringify(before.card)) this.panel.showCard(view.card);
       this.layer.selected = view.select || null;
+      this.layers.update(view);
+      if (view.fit && String(view.fit) !== String(before.fit)) this.reset();
       if (view.url !== before.url) this._load(view.url);
       else this._refresh();
-      if (view.fly && JSON.stringify(view.fly) !== JSON.stringify(before.fly)) this._reveal(view.fly);
+      if (view.fly && !view.stage && JSON.stringify(view.fly) !== JSON.stringify(before.fly)) this._reveal(view.fly);
+    }
+
+    /* -> true if anything looks different */
+    _setDay() {
+      const sites = this.layer.sites.setDay(this.day, this.view.show), ties = Boolean(this.layer.ties && this.layer.ties.setDay(this.day));
+      return sites || ties;
     }
 
     _load(url) {
+      return this._fetch(url).then((data) => { if (this.view.url === url) this.setSites(data); },
+        (error) => { this.panel.voice.textContent = String(error.message); });
+    }
+
+    _fetch(url) {
       if (!FETCHED.has(url)) {
         FETCHED.set(url, fetch(url).then((answer) => {
           if (!answer.ok) throw new Error("the sites could not be read: " + answer.status);
           return answer.json();
-        }));
-        for (const old of [...FETCHED.keys()].slice(0, -4)) FETCHED.delete(old);
+        }).catch((error) => { FETCHED.delete(url); throw error; }));
+        for (const old of [...FETCHED.keys()].slice(0, -8)) FETCHED.delete(old);
       }
-      return FETCHED.get(url).then((data) => { if (this.view.url === url) this.setSites(data); },
-        (error) => { FETCHED.delete(url); this.panel.voice.textContent = String(error.message); });
+      return FETCHED.get(url);
     }
 
     setSites(data) {
@@ -112,7 +140,7 @@
     _refresh() {
       const sites = this.layer.sites;
       if (sites) {
-        sites.setDay(this.day, this.view.show);
+        this._setDay();
         this.layer.redraw();
       }
       this.panel.showDate(this.day, this.clock.playing);
@@ -126,10 +154,10 @@
       this.layer.moving = !how.final;
       this.day = day;
       const sites = this.layer.sites;
-      if (sites && (sites.setDay(day, this.view.show) || how.final)) this.layer.redraw();
-      this.panel.showDate(day, this.clock.playing || this.clock.dragging);
+      if (sites && (this._setDay() || how.final)) this.layer.redraw();
+      this.panel.showDate(day, this.clock.playing || this.clock.dragging || Boolean(this.stage.gliding));
       const now = performance.now();
-      if (how.final || !(now - this.counted < 80)) { this.counted = now; this.panel.showCounts(); }
+      if (how.final || !(now - this.counted < 80)) { this.counted = now; this.panel.showCounts(); this.layers.showRoles(); }
       this.clock.refresh();
       if (how.final) {
         const { live } = sites ? sites.tally() : { live: [] };
@@ -146,7 +174,8 @@
     choose(id) {
       this.layer.selected = id || null;
       if (!id) this.panel.showCard(null);
-      this.layer.redraw();
+      this.layers.arrange();
+      this._refresh();
       const day = this.clock.playing ? this.day : null;
       if (day !== null) { this.clock.pause(false); this.sent = day; this._refresh(); }
       this.tell(day === null ? { select: id } : { select: id, date: parts.isoOf(day) });
@@ -159,15 +188,18 @@
     }
 
     _hover(event) {
-      if (!this.panel.list.hidden) return;
+      if (!this.panel.list.hidden || !this.layers.list.hidden) return;
+      if (event.originalEvent.target.closest(".leaflet-control, .atlas-card")) { this.panel.hideTip(); this.layers.hover(null); return; }
       const place = this.layer.placeAt(event.containerPoint);
-      this.map.getContainer().style.cursor = place ? "pointer" : "";
+      const hit = place ? null : this.layer.tiesAt(event.containerPoint);
+      this.map.getContainer().style.cursor = place || hit ? "pointer" : "";
+      this.layers.hover(hit);
       if (place) this.panel.showTip(place);
       else this.panel.hideTip();
     }
 
     _key(event) {
-      if (event.target.closest && event.target.closest(".atlas-list, .atlas-card")) return;
+      if (event.target.closest && event.target.closest(".atlas-list, .atlas-card, .atlas-layers")) return;
       const drawn = this.layer.drawn.slice().sort((a, b) => a.x - b.x || a.y - b.y);
       if ((event.key === "n" || event.key === "p") && drawn.length) {
         const at = drawn.findIndex((place) => place.g === this.layer.focused);
@@ -178,8 +210,12 @@
         this.layer.redraw();
       } else if (event.key === "Enter" && event.target === this.map.getContainer()) {
         const place = drawn.find((one) => one.g === this.layer.focused);
+        event.preventDefault(); /* or this very key would press the first row of the list */
         if (place) this.panel.openList(place, true);
+      } else if (event.key === "l") {
+        this.layers.openAll();
       } else if (event.key === "Escape") {
+        this.layers.close();
         this.panel.closeList();
         this.panel.hideTip();
       } else if (!event.target.closest("button, input") || event.target === this.map.getContainer()) {
@@ -199,7 +235,8 @@
 
     reset() {
       this.homing = true;
-      this.map.fitBounds(HOME, { animate: false });
+      const { fit } = this.view;
+      this.map.fitBounds(fit || HOME, fit ? { animate: false, maxZoom: 5, padding: [50, 40] } : { animate: false });
       this.homing = this.moved = false;
     }
 
@@ -215,10 +252,10 @@
           if (code) list.push({ id: sites.data.id[i], state: parts.STATES[code >> 1], sure: Boolean(code & 1) });
         }
       }
-      return { date: parts.isoOf(this.day), playing: this.clock.playing, zoom: this.map.getZoom(), center: [center.lat, center.lng],
+      return { ...this.layers.state(), date: parts.isoOf(this.day), playing: this.clock.playing, zoom: this.map.getZoom(), center: [center.lat, center.lng],
         selected: this.layer.selected, sites: list };
     }
   }
 
-  parts.Atlas = Atlas;
+  Object.assign(parts, { Atlas, HOME });
 })((window.AtlasParts = window.AtlasParts || {}));

@@ -10,10 +10,15 @@
       this.sites = null;
       this.dark = false;
       this.single = false;
+      this.marks = true;
+      this.hubs = true;
       this.names = true;
+      this.ties = null; /* parts.Ties while partner lines are on */
+      this.wanted = this.first = () => true; /* which deals are shown, and which of them in front */
       this.selected = null;
       this.focused = -1;
       this.moving = false;
+      this.scale = 1; /* of marks and names: larger for a projector */
       this.drawn = [];
       this.calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     },
@@ -68,14 +73,17 @@
     },
 
     radius(n, zoom) {
-      return Math.min(22, 2.2 + 2.9 * Math.sqrt(n)) * (zoom >= 5 ? 1.25 : 1) + (this.single ? 0.8 : 0);
+      return (Math.min(22, 2.2 + 2.9 * Math.sqrt(n)) * (zoom >= 5 ? 1.25 : 1) + (this.single ? 0.8 : 0)) * this.scale;
     },
 
     draw() {
       const map = this._map;
       if (!map || !this.sites) return;
       const ratio = window.devicePixelRatio || 1, size = map.getSize(), zoom = map.getZoom(), sites = this.sites;
+      /* The mark that the keyboard has reached gets another number when marks are gathered anew. */
+      const held = this.focused >= 0 ? sites.members[sites.start[this.focused]] : -1;
       sites.gather(zoom);
+      if (held >= 0) this.focused = sites.groupOf[held];
       const ctx = this.canvas.getContext("2d"), palette = this.palette();
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       ctx.clearRect(0, 0, size.x, size.y);
@@ -83,8 +91,8 @@
       this._origin = origin;
       const scratch = (this._scratch = this._scratch && this._scratch.length === palette.colours.length * parts.LOOKS
         ? this._scratch : new Int32Array(palette.colours.length * parts.LOOKS));
-      const places = [];
-      for (let g = 0; g < sites.groups; g++) {
+      const places = [], ties = this.ties;
+      for (let g = 0; this.marks && g < sites.groups; g++) {
         const x = sites.groupX[g] - origin.x, y = sites.groupY[g] - origin.y;
         if (x < -30 || y < -30 || x > size.x + 30 || y > size.y + 30) continue;
         const place = sites.slicesOf(g, scratch);
@@ -96,7 +104,13 @@
         places.push(place);
       }
       places.sort((a, b) => b.r - a.r || a.g - b.g);
-      this._lines(ctx, palette, origin);
+      if (this.hubs) this._lines(ctx, palette, origin);
+      if (ties) {
+        ties.link(sites);
+        ties.shape(zoom);
+        ties.gather(this.wanted);
+        parts.drawLines(ctx, ties, palette, origin, this.first);
+      }
       const selectedGroup = this.selected !== null && sites.indexOf.has(this.selected) ? sites.groupOf[sites.indexOf.get(this.selected)] : -1;
       for (const place of places) {
         if (place.glow > 0 && this.moving && !this.calm) {
@@ -119,6 +133,7 @@
           ctx.setLineDash([]);
         }
       }
+      if (ties) parts.drawSeats(ctx, ties, palette, origin, this.first);
       this.drawn = places;
       if (this.afterDraw && !this.moving) this.afterDraw(places);
       if (this.names) this._names(ctx, places, palette, zoom, size, selectedGroup);
@@ -161,33 +176,39 @@
 
     /* City names where they fit: always the chosen place, others from zoom 4 on. */
     _names(ctx, places, palette, zoom, size, selectedGroup) {
-      ctx.font = "500 11.5px 'Source Sans', 'Source Sans Pro', system-ui, sans-serif";
+      ctx.font = "500 " + 11.5 * this.scale + "px 'Source Sans', 'Source Sans Pro', system-ui, sans-serif";
       ctx.textBaseline = "middle";
       ctx.lineJoin = "round";
-      const boxes = places.map((p) => [p.x - p.r, p.y - p.r, p.x + p.r, p.y + p.r]);
+      const seats = this.ties ? parts.seatLabels(this.ties, this._origin) : [];
+      const boxes = [...places, ...seats].map((p) => [p.x - p.r, p.y - p.r, p.x + p.r, p.y + p.r]);
       const ordered = places.slice().sort((a, b) => (b.g === selectedGroup) - (a.g === selectedGroup) || b.n - a.n);
       const few = places.length <= 12;
-      for (const place of ordered) {
+      for (const place of [...seats.filter((seat) => seat.text), ...ordered]) {
         const must = place.g === selectedGroup;
-        if (!must && zoom < 4 && !few) continue;
-        const text = this.sites.groupName[place.g];
+        if (!must && !place.text && zoom < 4 && !few) continue;
+        const text = place.text || this.sites.nameOf(place.g, must ? this.selected : null);
         const width = ctx.measureText(text).width;
-        for (const side of [1, -1]) {
-          const x = side > 0 ? place.x + place.r + 5 : place.x - place.r - 5 - width;
-          const box = [x - 1, place.y - 7, x + width + 1, place.y + 7];
+        /* Right, left; partners also below and above. */
+        for (const side of place.text ? [1, -1, 2, -2] : [1, -1]) {
+          const x = Math.abs(side) > 1 ? place.x - width / 2 : side > 0 ? place.x + place.r + 5 : place.x - place.r - 5 - width;
+          const y = Math.abs(side) > 1 ? place.y + Math.sign(side) * (place.r + 9) : place.y;
+          const box = [x - 1, y - 7, x + width + 1, y + 7];
           const free = box[0] >= 0 && box[2] <= size.x &&
             !boxes.some((b) => b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1]);
           if (!free && !(must && side < 0)) continue;
           ctx.lineWidth = 3;
           ctx.strokeStyle = palette.ground;
-          ctx.strokeText(text, x, place.y);
+          ctx.strokeText(text, x, y);
           ctx.fillStyle = palette.ink;
-          ctx.fillText(text, x, place.y);
+          ctx.fillText(text, x, y);
           boxes.push(box);
           break;
         }
       }
     },
+
+    /* The deals under a point of the map container: {ties, x, y, r} or null. */
+    tiesAt(point) { return this.ties && this.ties.sites ? this.ties.at(point, this._origin) : null; },
 
     /* The place under a point of the map container (pixels), or null. The smallest mark wins: it is on top. */
     placeAt(point, slack) {

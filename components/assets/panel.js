@@ -9,6 +9,16 @@
   const stateWords = (code) =>
     (code >> 1 === 2 && !(code & 1) ? "live, date uncertain" : parts.STATES[code >> 1] + (code & 1 ? "" : ", date uncertain"));
 
+  /* Shows a node beside a place {x, y, r}, within the map. */
+  function putBeside(node, place, mapNode) {
+    node.hidden = false;
+    const frame = mapNode.getBoundingClientRect(), box = node.getBoundingClientRect();
+    let x = place.x + place.r + 10, y = place.y - box.height / 2;
+    if (x + box.width > frame.width - 6) x = place.x - place.r - 10 - box.width;
+    node.style.left = Math.max(6, Math.min(x, frame.width - box.width - 6)) + "px";
+    node.style.top = Math.max(6, Math.min(y, frame.height - box.height - 6)) + "px";
+  }
+
   class Panel {
     /* host: {sites(), palette(), choose(id), mapNode} */
     constructor(host) {
@@ -86,10 +96,10 @@
 
     showTip(place) {
       const sites = this.host.sites(), members = sites.listOf(place.g), rows = members.slice(0, 6).map((i) => make("div", { class: "atlas-tiprow" }, ...this._row(i)));
-      const head = members.length > 1 ? make("div", { class: "atlas-tiphead" }, sites.groupName[place.g] + (new Set(members.map((i) => sites.cityOf[i])).size > 1 ? " and near" : "") + ": " + members.length + " regions") : null;
+      const head = members.length > 1 ? make("div", { class: "atlas-tiphead" }, sites.nameOf(place.g) + (new Set(members.map((i) => sites.cityOf[i])).size > 1 ? " and near" : "") + ": " + members.length + " regions") : null;
       const more = members.length > 6 ? make("div", { class: "atlas-quiet" }, "and " + (members.length - 6) + " more: click to list") : null;
       this.tip.replaceChildren(...[head, ...rows, more].filter(Boolean));
-      this._put(this.tip, place);
+      putBeside(this.tip, place, this.host.mapNode);
     }
 
     hideTip() { this.tip.hidden = true; }
@@ -99,14 +109,19 @@
       if (members.length === 1) { this.host.choose(sites.data.id[members[0]]); return; }
       this.hideTip();
       const close = make("button", { class: "atlas-close", type: "button", "aria-label": "Close", onclick: () => this.closeList() }, "×");
-      this.list.replaceChildren(make("div", { class: "atlas-tiphead" }, sites.groupName[place.g] + ": " + members.length + " regions", close),
+      this.list.replaceChildren(make("div", { class: "atlas-tiphead" }, sites.nameOf(place.g) + ": " + members.length + " regions", close),
         ...members.map((i) => make("button", { class: "atlas-row", type: "button", "data-id": sites.data.id[i],
           onclick: () => { this.closeList(); this.host.choose(sites.data.id[i]); } }, ...this._row(i))));
-      this._put(this.list, place);
+      putBeside(this.list, place, this.host.mapNode);
       if (focus) this.list.querySelector("button.atlas-row").focus();
     }
 
-    closeList() { this.list.hidden = true; }
+    /* Hands the keyboard back to the map, so that a person can go on to the next mark. */
+    closeList() {
+      const held = this.list.contains(document.activeElement);
+      this.list.hidden = true;
+      if (held) this.host.mapNode.focus({ preventScroll: true });
+    }
 
     /* The chosen region's short facts: lines made by Python, as text. */
     showCard(card) {
@@ -132,17 +147,7 @@
       this.card.style.left = best.x + "px";
       this.card.style.top = best.y + "px";
     }
-
-    /* Beside the place, within the map. */
-    _put(node, place) {
-      node.hidden = false;
-      const frame = this.host.mapNode.getBoundingClientRect(), box = node.getBoundingClientRect();
-      let x = place.x + place.r + 10, y = place.y - box.height / 2;
-      if (x + box.width > frame.width - 6) x = place.x - place.r - 10 - box.width;
-      node.style.left = Math.max(6, Math.min(x, frame.width - box.width - 6)) + "px";
-      node.style.top = Math.max(6, Math.min(y, frame.height - box.height - 6)) + "px";
-    }
   }
 
-  Object.assign(parts, { Panel, stateWords });
+  Object.assign(parts, { Panel, putBeside, stateWords });
 })((window.AtlasParts = window.AtlasParts || {}));

@@ -14,7 +14,7 @@
     if (day >= s.xh[i]) return 11;
     if (day >= s.ll[i] && day >= s.cl[i]) return day >= s.kh[i] ? 6 : 4;
     if (day >= s.kh[i]) return 7;
-    if (day >= s.kl[i]) return 6;
+    if (day >= s.kl[i] && day >= s.ll[i]) return 6;
     if (day >= s.lh[i]) return 5;
     if (day >= s.ll[i]) return 4;
     if (day >= s.ah[i]) return day < s.xl[i] ? 3 : 2;

@@ -56,7 +56,7 @@
       const scale = 256 * Math.pow(2, zoom);
       const grid = new Map();
       const groupOfCity = new Int32Array(this.cityX.length);
-      const gx = [], gy = [], names = [];
+      const gx = [], gy = [];
       for (const c of this.order) {
         const x = this.cityX[c] * scale, y = this.cityY[c] * scale;
         const cx = Math.floor(x / REACH), cy = Math.floor(y / REACH);
@@ -73,7 +73,6 @@
           best = gx.length;
           gx.push(x);
           gy.push(y);
-          names.push(this.cityName[c]);
           const key = cx * 4194304 + cy;
           if (grid.has(key)) grid.get(key).push(best);
           else grid.set(key, [best]);
@@ -83,7 +82,6 @@
       this.groups = gx.length;
       this.groupX = gx;
       this.groupY = gy;
-      this.groupName = names;
       this.groupOf = new Int32Array(this.count).fill(-1);
       const start = new Int32Array(this.groups + 1);
       for (const i of this.placed) {
@@ -161,6 +159,22 @@
         scratch[slot] = 0;
       }
       return { n, closed, slices, partnered, glow };
+    }
+
+    /* What to call group g on this day: the city with most visible members, or that of the chosen one. */
+    nameOf(g, chosen) {
+      const picked = chosen ? this.indexOf.get(chosen) : undefined;
+      if (picked !== undefined && this.groupOf[picked] === g && this.code[picked]) return this.cityName[this.cityOf[picked]];
+      const counts = new Map();
+      let best = -1;
+      for (let k = this.start[g]; k < this.start[g + 1]; k++) {
+        const i = this.members[k], c = this.cityOf[i];
+        if (!this.code[i]) continue;
+        const count = (counts.get(c) || 0) + 1;
+        counts.set(c, count);
+        if (best < 0 || count > counts.get(best)) best = c;
+      }
+      return best < 0 ? "" : this.cityName[best];
     }
 
     /* Visible members of group g, in the order of provider and name. */

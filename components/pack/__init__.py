@@ -1,0 +1,1 @@
+"""What leaves the app: pictures, slides, PDF, film, one page, tables, places, citation. No server, no network."""
