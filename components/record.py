@@ -57,7 +57,8 @@ def draw(tables: Tables, lives: pd.DataFrame, stamp: str) -> None:
         st.markdown("**Mend or add a row**")
         st.markdown(
             "The tables are CSV files in `data/tables`. Change a row, name its source, run `python -m data check`: it "
-            "names file, row, column, value and rule of whatever does not fit. `CONTRIBUTING.md` says how in five minutes."
+            "names file, row, column, value and rule of whatever does not fit. "
+            "`CONTRIBUTING.md` says how in five minutes."
         )
     with right:
         st.markdown("**Take the tables**")

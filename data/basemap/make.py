@@ -178,7 +178,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--package", type=Path, help="folder with the unpacked npm package world-atlas")
     chosen = parser.parse_args()
-    with open(HERE.parent / "tables" / "countries.csv", encoding="utf-8", newline="") as table:
+    with (HERE.parent / "tables" / "countries.csv").open(encoding="utf-8", newline="") as table:
         names = {row["country"]: row["name"] for row in csv.DictReader(table)}
     with tempfile.TemporaryDirectory() as folder:
         package = chosen.package or fetch(folder)
