@@ -61,7 +61,8 @@ def _chart(order: list[str], colours: list[str]) -> dict:
 
 def draw(grown: pd.DataFrame, tables: Tables, day: int, dark: bool) -> None:
     """Draw `steps` with a rule at `day`. Between days only the rule moves: spec and steps stay the same."""
-    st.markdown("**Regions surely live, by provider**")
+    date = dates.words(dates.date_of(day).isoformat())
+    st.markdown(f"**Regions surely live, by provider** · rule at {date}")
     if grown.empty:
         st.caption("No region here has a known opening.")
         return
