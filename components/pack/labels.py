@@ -12,7 +12,8 @@ def put_names(
     seats: list[tuple[float, float, float, str]],
     taken: list[tuple[float, float, float]],
 ) -> list[tuple[float, float, float, float]]:
-    """Names where they fit: the chosen place, then partners at their `seats` (x, y, radius, words), then cities.
+    """Names where they fit: the chosen place, hubs and what they support, partners at their `seats` (x, y, radius,
+    words), then the other cities.
 
     `taken` (x, y, radius) must not be covered. Gives all boxes that are.
     """
@@ -22,8 +23,11 @@ def put_names(
     boxes = [(x - r - 1, y - r - 1, x + r + 1, y + r + 1) for x, y, r in marks]
     partners = [Place(-2, x, y, words, r=r) for x, y, r, words in seats]
     chosen = [place for place in places if place.group == ring]
+    tied = {group for _, _, *ends, _ in plan.gathered.tied for group in ends}
     cities = sorted(places, key=lambda p: (-p.n, p.group)) if plan.named else []
-    for place in [*chosen, *partners, *(city for city in cities if city.group != ring)]:
+    cities = [city for city in cities if city.group != ring]
+    hubs, others = ([city for city in cities if (city.group in tied) == wanted] for wanted in (True, False))
+    for place in [*chosen, *hubs, *partners, *others]:
         must = place.group == ring
         size = 12.5 if must else 11.0
         wide = text.width(place.name, size, "bold" if must else "normal")

@@ -79,7 +79,7 @@ def about(view: View) -> pd.DataFrame:
 
 def csv(view: View) -> bytes:
     """The regions as CSV: UTF-8, one header row, cells defused that a spreadsheet would run."""
-    return export.csv_of(_cleaned(regions(view)))
+    return export.csv_of(_safe(regions(view)))
 
 
 def xlsx(view: View) -> bytes:
@@ -108,7 +108,7 @@ def _fill(sheet, frame: pd.DataFrame) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    frame = export.defused(_cleaned(frame))
+    frame = _safe(frame)
     head, fill = Font(bold=True), PatternFill("solid", fgColor="E3E7ED")
     for at, name in enumerate(frame.columns, 1):
         cell = sheet.cell(1, at, name)
@@ -137,12 +137,17 @@ def _fill(sheet, frame: pd.DataFrame) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
 
 
-def _cleaned(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame without the control characters that no workbook can hold; line feeds stay."""
-    texts = [name for name in frame.columns if pd.api.types.is_string_dtype(frame[name].dtype)]
-    return frame.assign(
-        **{name: pd.Series([text.fit(value) for value in frame[name]], frame.index, dtype="str") for name in texts}
-    )
+def _safe(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with texts defused and without the control characters that no workbook can hold; numbers stay."""
+    out = frame.copy()
+    for name in frame.columns:
+        if frame[name].dtype == "str" or frame[name].dtype == object:
+            values = frame[name].tolist()
+            texts = pd.DataFrame({name: [text.fit(one) if isinstance(one, str) else "" for one in values]}, dtype="str")
+            safe = export.defused(texts)[name].tolist()
+            kept = [told if isinstance(one, str) else one for one, told in zip(values, safe, strict=True)]
+            out[name] = pd.Series(kept, frame.index, dtype=frame[name].dtype)
+    return out
 
 
 def _dates(days: pd.Series) -> pd.Series:

@@ -67,7 +67,7 @@ def test_no_words_overlap_or_are_cut(look, name, size):
 def test_png_has_the_chosen_size(alibaba, size, scale, pixels):
     drawn = imageio.imread(picture.png(alibaba, size, scale))
     assert drawn.shape[:2] == pixels
-    assert len(np.unique(drawn.reshape(-1, drawn.shape[-1]), axis=0)) > 50
+    assert len(np.unique(drawn[::8, ::8, :3].reshape(-1, 3), axis=0)) > 50
 
 
 def test_png_shows_the_providers_colour_and_the_dark_ground(alibaba):
