@@ -1,4 +1,4 @@
-"""Growth over time: regions surely live per provider, as steps, with a rule at the date."""
+"""Growth over time: regions surely live per provider, as steps, with a rule at the date. A click sets the date."""
 
 import altair as alt
 import pandas as pd
@@ -12,10 +12,15 @@ from data.load import Tables
 
 HEIGHT = 300
 _LEADERS = 9
+_NAMED = 4
 
 
 def steps(tables: Tables, lives: pd.DataFrame) -> pd.DataFrame:
-    """One row per step: day (timestamp), provider (name; largest first), live. For the regions of one filter."""
+    """One row per step, for the regions of one filter.
+
+    Columns: day (timestamp), provider (name; largest first), live, planned (announced, not open), opened (the
+    regions that surely opened on that day, as text; blank where the step is another one).
+    """
     grown = query.growth(lives, kinds=None)
     names = tables.providers.set_index("provider")["name"]
     end = dates.day(tables.edition)
@@ -30,39 +35,67 @@ def steps(tables: Tables, lives: pd.DataFrame) -> pd.DataFrame:
             "day": pd.to_datetime(grown["day"], unit="D"),
             "provider": pd.Categorical(grown["provider"].map(names).fillna(grown["provider"]), order),
             "live": grown["live"],
+            "planned": grown["planned"],
+            "opened": _opened(lives, grown),
         }
     ).sort_values(["provider", "day"], ignore_index=True)
 
 
+def _opened(lives: pd.DataFrame, grown: pd.DataFrame) -> list[str]:
+    """For each step, the names of the regions whose opening is sure from that day on."""
+    names: dict[tuple[str, int], list[str]] = {}
+    for provider, day, name in zip(lives["provider"], lives["live_hi"], lives["name"], strict=True):
+        names.setdefault((provider, int(day)), []).append(name)
+    told = []
+    for key in zip(grown["provider"], grown["day"].astype(int), strict=True):
+        found = names.get(key, [])
+        more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+        told.append(", ".join(found[:_NAMED]) + more)
+    return told
+
+
 def _chart(order: list[str], colours: list[str]) -> dict:
     day = alt.X("day:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", labelOverlap=True))
-    lines = (
-        alt.Chart(alt.NamedData("steps"))
-        .mark_line(interpolate="step-after", strokeWidth=2)
+    grown = alt.Chart(alt.NamedData("steps"))
+    colour = alt.Color(
+        "provider:N",
+        scale=alt.Scale(domain=order, range=colours),
+        legend=alt.Legend(title=None, orient="bottom", columns=3, symbolType="stroke"),
+    )
+    planned = grown.mark_line(interpolate="step-after", strokeWidth=1.2, strokeDash=[3, 3], opacity=0.6).encode(
+        x=day, y=alt.Y("planned:Q"), color=colour
+    )
+    points = (
+        grown.mark_point(size=90, filled=True, opacity=0)
         .encode(
             x=day,
-            y=alt.Y("live:Q", title=None, axis=alt.Axis(tickMinStep=1)),
-            color=alt.Color(
-                "provider:N",
-                scale=alt.Scale(domain=order, range=colours),
-                legend=alt.Legend(title=None, orient="bottom", columns=3, symbolType="stroke"),
-            ),
+            y=alt.Y("live:Q"),
+            color=colour,
             tooltip=[
                 alt.Tooltip("provider:N", title="Provider"),
-                alt.Tooltip("day:T", title="From", format="%-d %b %Y"),
+                alt.Tooltip("day:T", title="On", format="%-d %b %Y"),
+                alt.Tooltip("opened:N", title="Opened"),
                 alt.Tooltip("live:Q", title="Regions surely live"),
+                alt.Tooltip("planned:Q", title="Announced"),
             ],
         )
+        .add_params(alt.selection_point(name="step", fields=["day"], on="click", nearest=True, empty=False))
+    )
+    lines = grown.mark_line(interpolate="step-after", strokeWidth=2).encode(
+        x=day, y=alt.Y("live:Q", title=None, axis=alt.Axis(tickMinStep=1)), color=colour
     )
     now = alt.Chart(alt.NamedData("now"))
     rule = now.mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color="#8a94a3").encode(x=day)
-    return alt.layer(lines, rule).properties(height=HEIGHT).to_dict()
+    return alt.layer(lines, planned, rule, points).properties(height=HEIGHT).to_dict()
 
 
 def draw(grown: pd.DataFrame, tables: Tables, day: int, dark: bool) -> None:
     """Draw `steps` with a rule at `day`. Between days only the rule moves: spec and steps stay the same."""
     date = dates.words(dates.date_of(day).isoformat())
-    st.markdown(f"**Regions surely live, by provider** · rule at {date}")
+    st.markdown(
+        f"**Regions surely live, by provider** · rule at {date}",
+        help="Dashed: announced, not open. Point at a step to see what opened; click it to go there.",
+    )
     if grown.empty:
         st.caption("No region here has a known opening.")
         return
@@ -74,9 +107,18 @@ def draw(grown: pd.DataFrame, tables: Tables, day: int, dark: bool) -> None:
     st.vega_lite_chart(
         spec=spec,
         key="growth",
+        on_select=_to_step,
+        selection_mode="step",
         # The same for all days: another text would make the browser build the chart anew.
         alt="Step lines: regions surely live per provider from 2006, with a rule at the date",
     )
+
+
+def _to_step() -> None:
+    """Set the clock to the step that was clicked."""
+    chosen = st.session_state["growth"]["selection"].get("step") or []
+    if chosen and chosen[0].get("day") is not None:
+        st.session_state["date"] = pd.Timestamp(chosen[0]["day"], unit="ms").date()
 
 
 @kept

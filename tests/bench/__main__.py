@@ -17,7 +17,8 @@ import pandas as pd
 from components.selection import FIRST_DAY, last_day
 from data import dates, lifecycle, query
 from data.load import FOLDER, load
-from tests.bench import browser, load as people, servers, tables
+from tests.bench import browser, servers, tables
+from tests.bench import load as people
 from tests.bench.results import Results, high, median, middle
 
 SIZES = (0, 5_000, 20_000, 100_000)

@@ -43,7 +43,7 @@ def agree(shipped, data_at):
             assert words in table["says"]
             assert table["cells"][0][:2] == [rows[0]["provider"], rows[0]["region_id"]]
             heading = atlas.page.locator("[data-testid=stMarkdown]", has_text="Regions surely live, by provider").first
-            assert heading.inner_text().endswith(f"rule at {words}")
+            assert heading.inner_text().strip().endswith(f"rule at {words}")
         return rows
 
     return agree
@@ -251,3 +251,16 @@ def test_a_date_step_among_20000_sites_sends_few_bytes(visit, serve, received, t
         assert_few_bytes(received)
         counts.add(len(atlas.state()["sites"]))
     assert len(counts) == 3
+
+
+def test_a_click_on_the_growth_chart_sets_the_date(visit):
+    atlas = visit("?date=2018-09-07&provider=alibaba")
+    chart = atlas.page.locator("[data-testid=stVegaLiteChart]").first
+    atlas.page.locator(RULE).first.wait_for(state="attached")
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    chart.click(position={"x": box["width"] * 0.9, "y": box["height"] * 0.2})
+    atlas.page.wait_for_url(lambda url: "date=2018-09-07" not in url)
+    date = atlas.link()["date"][0]
+    assert date > "2018-09-07"
+    atlas.frame.wait_for_function("(date) => atlas.state().date === date", arg=date)
