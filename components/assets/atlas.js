@@ -35,11 +35,16 @@
       this.ready = new Promise((done) => { this._ready = done; });
       this.reset();
       /* The frame is laid out after the map is made, and again when the window changes. */
-      new ResizeObserver(() => {
-        map.invalidateSize({ animate: false });
-        if (!this.moved) this.reset();
-      }).observe(map.getContainer());
+      new ResizeObserver(() => this._fit()).observe(map.getContainer());
       map.on("movestart", () => { this.moved = this.moved || !this.homing; });
+    }
+
+    /* Takes the container's size; as long as nobody moved the map, the whole world stays in view. */
+    _fit() {
+      const size = this.map.getSize(), node = this.map.getContainer();
+      if (size.x === node.clientWidth && size.y === node.clientHeight) return;
+      this.map.invalidateSize({ animate: false });
+      if (!this.moved) this.reset();
     }
 
     _build() {
@@ -134,7 +139,10 @@
       this.layer.sites = new parts.Sites(data);
       this.layer.focused = -1;
       this._refresh();
-      this.outlines.then(() => this._ready(true));
+      Promise.all([this.outlines, parts.styled()]).then(() => {
+        this._fit();
+        this._ready(true);
+      });
     }
 
     _refresh() {

@@ -52,6 +52,14 @@
     }
   }
 
+  /* Kept when our style sheet, which the frame adds after the scripts, lays out the page. */
+  function styled() {
+    return new Promise((done) => {
+      const look = () => (getComputedStyle(document.documentElement).getPropertyValue("--sea") ? done() : requestAnimationFrame(look));
+      look();
+    });
+  }
+
   /* The page's own fonts, so that the frame reads like the page; both come from the same server. */
   function borrowFonts() {
     try {
@@ -70,5 +78,5 @@
     }
   }
 
-  Object.assign(parts, { drawOutlines, pageIsDark, borrowFonts });
+  Object.assign(parts, { drawOutlines, pageIsDark, borrowFonts, styled });
 })((window.AtlasParts = window.AtlasParts || {}));

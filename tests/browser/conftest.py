@@ -148,7 +148,7 @@ def page(new_page):
 def _watch(page, troubles: list[str]) -> None:
     def foreign(url: str) -> bool:
         parts = urllib.parse.urlsplit(url)
-        return parts.scheme not in ("data", "blob", "about") and parts.hostname not in OWN_HOSTS
+        return parts.scheme not in ("data", "blob", "about", "file") and parts.hostname not in OWN_HOSTS
 
     def asked(kind: str, url: str) -> None:
         if foreign(url):
