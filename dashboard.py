@@ -9,7 +9,7 @@ st.set_page_config(page_title="Cloud Expansion Atlas", page_icon="components/ass
 
 def map_page() -> None:
     """One map, one clock, and what follows them."""
-    overview.draw(atlas, chosen, dark)
+    overview.draw(atlas, dark)
 
 
 def compare_page() -> None:

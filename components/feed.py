@@ -1,5 +1,8 @@
 """What happened: the claims up to the date, newest first, each with its source."""
 
+from functools import partial
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -10,6 +13,9 @@ from data import dates, query
 from data.load import Tables
 
 PAGE = 8
+WIDE = 366
+"""Days. What is known only to a longer span is no happening: "no later than 2026" is not the news of 2026."""
+ASSETS = Path(__file__).parent / "assets"
 _SHOWN = [
     "day",
     "key",
@@ -28,9 +34,10 @@ _SHOWN = [
 
 @kept
 def events(tables: Tables) -> pd.DataFrame:
-    """All that has surely happened some day, promises aside: rows of `query.events`, newest first."""
+    """What surely happened some day, promises and wide spans aside: rows of `query.events`, newest first."""
     told = query.events(tables)
-    return told.loc[(told["event"] != "promised") & (told["hi"] != dates.FAR), _SHOWN].reset_index(drop=True)
+    dated = (told["hi"] != dates.FAR) & (told["hi"] - told["lo"] < WIDE)
+    return told.loc[(told["event"] != "promised") & dated, _SHOWN].reset_index(drop=True)
 
 
 class Happened:
@@ -55,41 +62,60 @@ class Happened:
 
 def draw(happened: Happened) -> None:
     """Draw what happened. Choosing one sets the clock to its day and shows its region."""
-    several = happened.several
-    st.markdown("**What happened**")
+    st.markdown(
+        "**What happened**",
+        help="Newest first, each with its source. A date that is known only to more than a year, such as "
+        "*no later than 2026*, stands in the table and in the panel of its region, not here.",
+    )
     if not len(happened):
         st.caption("Nothing with a date yet. Move the clock forward or loosen the filters.")
         return
     count = st.session_state.setdefault("_feed", PAGE)
-    with st.container(key="feed", gap=None):
-        for row in happened.head(count).itertuples():
-            with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
-                st.button(
-                    f"{style.as_markdown(row.words)} · {style.mark_image(row.provider, st.session_state['_dark'])} "
-                    f"**{style.as_markdown(row.title)}**"
-                    + (f" · {style.as_markdown(row.provider_name)}" if several else ""),
-                    key=f"feed {row.key} {row.event} {row.date} {row.value}",
-                    type="tertiary",
-                    width="stretch",
-                    on_click=_show,
-                    args=(row.key, int(row.day)),
-                    help=row.note or None,
-                )
-                st.markdown(_source(row), width="content")
-    if len(happened) > count:
-        st.button(f"Show more of {len(happened):,}", key="more", type="tertiary", on_click=_more)
+    more = f"Show more of {len(happened):,}" if len(happened) > count else ""
+    listed = items(happened, count, st.session_state["_dark"])
+    _list(
+        key="feed",
+        data={"items": listed, "more": more},
+        on_event_change=partial(_show, listed),
+        on_more_change=_more,
+    )
 
 
-def _source(row) -> str:
-    if not row.url:
-        return ":gray-badge[recalled]"
-    colour = "green" if row.confidence == "confirmed" else "orange"
-    return f":{colour}-badge[{row.confidence}] [source ↗]({row.url.replace(' ', '%20').replace(')', '%29')})"
+def items(happened: Happened, count: int, dark: bool) -> list[dict]:
+    """The newest `count` as components/assets/feed.js reads them, all text as it is in the tables."""
+    several = happened.several
+    return [
+        {
+            "id": f"{row.key} {row.event} {row.date} {row.value}",
+            "key": row.key,
+            "day": int(row.day),
+            "when": row.words,
+            "what": row.title,
+            "provider": row.provider_name if several else "",
+            "mark": style.mark_svg(row.provider, dark),
+            "note": row.note,
+            "confidence": row.confidence,
+            "url": row.url,
+        }
+        for row in happened.head(count).itertuples()
+    ]
 
 
-def _show(key: str, day: int) -> None:
-    st.session_state["region"] = key
-    st.session_state["date"] = dates.date_of(day)
+_list = st.components.v2.component(
+    "atlas_feed",
+    html="<ol></ol>\n<button type='button' class='more' hidden></button>",
+    css=(ASSETS / "feed.css").read_text(encoding="utf-8"),
+    js=(ASSETS / "feed.js").read_text(encoding="utf-8"),
+)
+
+
+def _show(listed: list[dict]) -> None:
+    """Take a choice of the browser: one of the lines that it was given."""
+    asked = st.session_state["feed"].get("event")
+    for item in listed:
+        if item["id"] == asked:
+            st.session_state["region"] = item["key"]
+            st.session_state["date"] = dates.date_of(item["day"])
 
 
 def _more() -> None:

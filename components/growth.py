@@ -19,7 +19,7 @@ def steps(tables: Tables, lives: pd.DataFrame) -> pd.DataFrame:
     """One row per step, for the regions of one filter.
 
     Columns: day (timestamp), provider (name; largest first), live, planned (announced, not open), opened (the
-    regions that surely opened on that day, as text; blank where the step is another one).
+    regions that surely opened on that day, as text; blank where the step is another one) and on (that day in words).
     """
     grown = query.growth(lives, kinds=None)
     names = tables.providers.set_index("provider")["name"]
@@ -30,13 +30,18 @@ def steps(tables: Tables, lives: pd.DataFrame) -> pd.DataFrame:
     leaders = last.sort_values("live", ascending=False)["provider"].head(_LEADERS).tolist()
     grown = grown[grown["provider"].isin(leaders)]
     order = [names.get(p, p) for p in leaders]
+    opened = _opened(lives, grown)
     return pd.DataFrame(
         {
             "day": pd.to_datetime(grown["day"], unit="D"),
             "provider": pd.Categorical(grown["provider"].map(names).fillna(grown["provider"]), order),
             "live": grown["live"],
             "planned": grown["planned"],
-            "opened": _opened(lives, grown),
+            "opened": opened,
+            "on": [
+                dates.words(dates.date_of(day).isoformat()) if told else ""
+                for day, told in zip(grown["day"], opened, strict=True)
+            ],
         }
     ).sort_values(["provider", "day"], ignore_index=True)
 
@@ -55,7 +60,7 @@ def _opened(lives: pd.DataFrame, grown: pd.DataFrame) -> list[str]:
 
 
 def _chart(order: list[str], colours: list[str]) -> dict:
-    day = alt.X("day:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", labelOverlap=True))
+    day = alt.X("day:T", title=None, axis=alt.Axis(format="%Y", tickCount={"interval": "year", "step": 2}))
     grown = alt.Chart(alt.NamedData("steps"))
     colour = alt.Color(
         "provider:N",
@@ -65,18 +70,20 @@ def _chart(order: list[str], colours: list[str]) -> dict:
     planned = grown.mark_line(interpolate="step-after", strokeWidth=1.2, strokeDash=[3, 3], opacity=0.6).encode(
         x=day, y=alt.Y("planned:Q"), color=colour
     )
+    # Few and plain: the browser draws the whole chart again whenever the rule moves.
     points = (
-        grown.mark_point(size=90, filled=True, opacity=0)
+        grown.transform_filter("datum.opened !== ''")
+        .mark_point(size=90, filled=True, opacity=0)
         .encode(
             x=day,
             y=alt.Y("live:Q"),
             color=colour,
             tooltip=[
                 alt.Tooltip("provider:N", title="Provider"),
-                alt.Tooltip("day:T", title="On", format="%-d %b %Y"),
+                alt.Tooltip("on:N", title="On"),
                 alt.Tooltip("opened:N", title="Opened"),
-                alt.Tooltip("live:Q", title="Regions surely live"),
-                alt.Tooltip("planned:Q", title="Announced"),
+                alt.Tooltip("live:N", title="Regions surely live"),
+                alt.Tooltip("planned:N", title="Announced"),
             ],
         )
         .add_params(alt.selection_point(name="step", fields=["day"], on="click", nearest=True, empty=False))

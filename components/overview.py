@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from components import details, feed, filters, growth, partners, room, table, ties, timeline, worldmap
-from components.selection import Selection
+from components import details, feed, filters, growth, partners, room, selection, table, ties, timeline, worldmap
 
 
-def draw(atlas: room.Atlas, chosen: Selection, dark: bool) -> None:
-    """Draw the page for one selection."""
+@st.fragment
+def draw(atlas: room.Atlas, dark: bool) -> None:
+    """Draw the page for the present selection. A fragment: moving the clock does not draw the sidebar again."""
+    chosen = selection.current(atlas.tables)
     now = room.look(atlas, chosen)
     timeline.headline(now.shown, now.year_before, chosen)
     lines = ties.for_map(atlas.tables, atlas.lives, atlas.stamp, chosen)
@@ -28,3 +29,4 @@ def draw(atlas: room.Atlas, chosen: Selection, dark: bool) -> None:
     with right:
         feed.draw(now.happened)
     table.draw(now.shown, chosen.day)
+    selection.write_link(atlas.tables)

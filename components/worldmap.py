@@ -33,7 +33,7 @@ ASSETS = Path(__file__).parent / "assets"
 _BASEMAP = Path(__file__).parent.parent / "data" / "basemap"
 _LEAFLET = Path(importlib.util.find_spec("xstatic.pkg.leaflet").origin).parent / "data"
 SCRIPTS = ("rules.js", "marks.js", "sites.js", "layer.js", "clock.js", "panel.js", "present.js", "outlines.js")
-SCRIPTS += ("lines.js", "ties.js", "layers.js", "atlas.js")
+SCRIPTS += ("lines.js", "ties.js", "layers.js", "follow.js", "atlas.js")
 _BOUNDS = {
     "al": "announced_lo", "ah": "announced_hi", "ll": "live_lo", "lh": "live_hi", "kl": "closing_lo",
     "kh": "closing_hi", "cl": "closed_lo", "ch": "closed_hi", "xl": "cancelled_lo", "xh": "cancelled_hi",

@@ -23,6 +23,8 @@
       this.serial = 0;
       this.layer = new parts.SiteLayer().addTo(map);
       this.clock = new parts.Clock({ day: () => this.day, range: () => this.range(), show: (day, how) => this._show(day, how) });
+      this.follower = new parts.Follower({ day: () => this.day, told: () => this.told, range: () => this.range(),
+        show: (day) => { this.clock.pause(false); this._show(day, { final: false, still: true }); } });
       this.panel = new parts.Panel({ sites: () => this.layer.sites, palette: () => this.layer.palette(),
         choose: (id) => this.choose(id), drawn: () => this.layer.drawn, mapNode: map.getContainer() });
       this.layers = new parts.Layers({ layer: this.layer, view: () => this.view, fetch: (url) => this._fetch(url), refresh: () => this._refresh(),
@@ -99,7 +101,7 @@
       if (day !== this.told) {
         const mine = day === this.sent;
         this.told = day;
-        if (!mine || !(this.clock.playing || this.clock.dragging)) {
+        if (!this.follower.outruns(day) && (!mine || !(this.clock.playing || this.clock.dragging))) {
           this.clock.pause(false);
           if (!plays) this.day = day;
         }
@@ -156,10 +158,10 @@
       this.clock.refresh();
     }
 
-    /* Shows a day at once; a final one is told to Python. */
+    /* Shows a day at once; a final one is told to Python, a still one is drawn in full. */
     _show(day, how) {
       const moved = day !== this.day;
-      this.layer.moving = !how.final;
+      this.layer.moving = !how.final && !how.still;
       this.day = day;
       const sites = this.layer.sites;
       if (sites && (this._setDay() || how.final)) this.layer.redraw();

@@ -20,7 +20,7 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", f"--host-resolver-rules={NO_NETWORK}"),
 ]
-PATIENCE = 30_000  # milliseconds; a busy machine is slow, a broken page never comes
+PATIENCE = 90_000  # milliseconds; a busy machine is slow, a broken page never comes
 # On a link to a page below, Streamlit asks in two places at once where its server is; the wrong one answers 404.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 IDLE = "document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'"

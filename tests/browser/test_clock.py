@@ -264,3 +264,59 @@ def test_a_click_on_the_growth_chart_sets_the_date(visit):
     date = atlas.link()["date"][0]
     assert date > "2018-09-07"
     atlas.frame.wait_for_function("(date) => atlas.state().date === date", arg=date)
+
+
+def slider(atlas):
+    return atlas.page.locator(".st-key-month input[type=range]")
+
+
+def test_the_map_follows_the_months_at_once_and_the_page_comes_after(visit, agree):
+    atlas = visit("?date=2018-09-07&provider=alibaba")
+    seen = """() => { window.seen = []; const note = atlas.panel.showDate.bind(atlas.panel);
+        const headline = window.parent.document.querySelector('.st-key-headline h3');
+        atlas.panel.showDate = (day, moving) => { note(day, moving);
+            seen.push([atlas.state().date, headline.innerText]); }; }"""
+    atlas.frame.evaluate(seen)
+    slider(atlas).focus()
+    for _ in range(3):
+        atlas.page.keyboard.press("ArrowRight")
+    atlas.wait_words("31 Dec 2018")
+    agree(atlas, "2018-12-31", "alibaba")
+    told = atlas.frame.evaluate("seen")
+    assert told[0][0] > "2018-09-30" and told[0][1] == "As of 7 Sep 2018"  # before the page knew
+    assert [date for date, _ in told] == sorted(date for date, _ in told)  # never pulled back by a late answer
+
+
+def test_a_month_let_go_where_it_was_leaves_the_day_alone(visit):
+    atlas = visit("?date=2018-09-07&provider=alibaba")
+    box = slider(atlas).evaluate("(node) => node.parentElement.getBoundingClientRect().toJSON()")
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse = atlas.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + 60, y, steps=5)
+    atlas.frame.wait_for_function("atlas.state().date > '2018-12-31'")
+    mouse.move(x, y, steps=5)
+    atlas.frame.wait_for_function("atlas.state().date < '2018-12-31'")
+    mouse.up()
+    atlas.frame.wait_for_function("atlas.state().date === '2018-09-07'")
+    atlas.idle()
+    assert atlas.link()["date"] == ["2018-09-07"]
+
+
+def test_a_line_of_what_happened_sets_the_clock_and_shows_the_region(visit):
+    atlas = visit("?date=2018-10-30&provider=alibaba")
+    lines = atlas.page.locator(".st-key-feed li")
+    assert lines.count() == 8
+    assert lines.first.inner_text().startswith("22 Oct 2018") and "London opens" in lines.first.inner_text()
+    assert lines.first.locator("a").get_attribute("href").startswith("https://")
+    announced = lines.filter(has_text="London announced").locator("button")
+    announced.focus()
+    atlas.page.keyboard.press("Enter")
+    atlas.wait_link("date", "2018-09-07")
+    atlas.wait_link("region", "alibaba:eu-west-1")
+    atlas.wait_words("7 Sep 2018")
+    atlas.frame.wait_for_function("atlas.state().selected === 'alibaba:eu-west-1'")
+    atlas.page.locator(".st-key-feed .more").click()
+    lines.nth(8).wait_for()
+    assert lines.first.inner_text().startswith("7 Sep 2018")

@@ -1,13 +1,14 @@
 """The page without a browser: numbers agree, filters leave what they say, links hold the view, nothing breaks it."""
 
 import datetime as dt
+import json
 import re
 import shutil
 
 import pandas as pd
 import pytest
 
-from components import filters, table, worldmap
+from components import feed, filters, table, worldmap
 from components.selection import CONTROLS, Selection
 from data import dates, query
 from data.load import FOLDER
@@ -228,24 +229,26 @@ def test_good_values_beside_bad_ones_stay(run_page):
     assert len(page.warning) == 1
 
 
-def test_what_happened_is_sourced_newest_first_and_leads_to_its_day(run_page, shipped):
+def test_what_happened_is_sourced_and_newest_first(run_page, shipped):
     day = dates.day("2018-10-30")
     page = run_page(date="2018-10-30", provider="alibaba")
     told = query.events(shipped.tables, until=day)
     told = told[(told["provider"] == "alibaba") & (told["event"] != "promised")]
-    feed = [button for button in page.button if str(button.key).startswith("feed ")]
-    newest = told.head(len(feed))
-    assert len(feed) >= 5
-    assert [button.key for button in feed] == [
-        f"feed {row.key} {row.event} {row.date} {row.value}" for row in newest.itertuples()
-    ]
-    sources = [text.value for text in page.markdown if "-badge[" in text.value]
-    assert len(sources) >= len(feed)
-    assert all(row.url.split(")")[0] in text for row, text in zip(newest.itertuples(), sources, strict=False))
-    event = newest.iloc[-1]
-    feed[-1].click().run()
-    assert link_of(page)["date"] == [dates.date_of(event["day"]).isoformat()]
-    assert link_of(page)["region"] == [event["key"]]
+    told = told[told["hi"] - told["lo"] < feed.WIDE]
+    listed = json.loads(page.get("bidi_component")[0].proto.json)["items"]
+    newest = told.head(len(listed))
+    assert len(listed) >= 5
+    assert [(item["key"], item["day"], item["url"], item["confidence"]) for item in listed] == list(
+        newest[["key", "day", "url", "confidence"]].itertuples(index=False, name=None)
+    )
+    assert listed[0]["what"] == "London opens" and listed[0]["when"] == "22 Oct 2018"
+    assert len({item["id"] for item in listed}) == len(listed)
+
+
+def test_a_date_known_only_to_years_is_no_happening(shipped):
+    happened = feed.events(shipped.tables)
+    assert not happened["date"].str.match(r"^\.\./").any()
+    assert (happened["day"].diff().dropna() <= 0).all()
 
 
 def test_the_panel_of_london_names_bt_as_reported(run_page):

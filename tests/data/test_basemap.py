@@ -21,7 +21,7 @@ def scale(request):
 
 @pytest.fixture(scope="module")
 def countries():
-    with open(TABLES / "countries.csv", encoding="utf-8", newline="") as table:
+    with (TABLES / "countries.csv").open(encoding="utf-8", newline="") as table:
         return list(csv.DictReader(table))
 
 
