@@ -1,5 +1,7 @@
 """Deals with partners in words: as a table for reading, as rows for taking away, and the button for that."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 import streamlit as st
 
@@ -22,6 +24,7 @@ KIND_WORDS = {
     "customer": "Customer",
     "other": "Other",
 }
+_ACCOUNTS = {"separate": "an account of its own is needed", "shared": "the usual account works"}
 NO_REGION = "no one region"
 _TAKEN = ["provider", "partner_id", "partner_name", "partner_kind", "role", "region_id", "country", "from_date"]
 _TAKEN += ["to_date", "confidence", "sure", "publisher", "source_url", "note"]
@@ -177,6 +180,22 @@ def run_by(tables: Tables, lives: pd.DataFrame, key: str) -> list[tuple[str, str
         said = alliances.terms(lives.at[key, "note"], *found["note"])
         facts += [("Contract and account", said)] if said else []
     return facts
+
+
+def terms_html(tables: Tables, keys: Iterable[str]) -> str:
+    """What the table of terms says of some regions: who signs with the customer, which account, by whose word."""
+    told = tables.terms[tables.terms["key"].isin(list(keys))]
+    told = told.join(tables.sources.set_index("source_id")[["publisher", "url", "title"]], on="source_id")
+    told = told.drop_duplicates(["contract", "account", "confidence", "source_id", "note"])
+    lines = []
+    for row in told.fillna("").itertuples():
+        words = [f"the customer signs with <b>{style.as_html(row.contract)}</b>"] if row.contract else []
+        words += [_ACCOUNTS[row.account]] if row.account else []
+        source = style.link_html(row.url, row.title or row.publisher) if row.url else "no source yet"
+        note = f' <span class="atlas-quiet">{style.as_html(row.note)}</span>' if row.note else ""
+        text = ", ".join(words)
+        lines.append(f"{text[:1].upper()}{text[1:]} {badge_html(row.confidence)} {source}{note}")
+    return "<br>".join(lines)
 
 
 def on_date(day: int) -> str:

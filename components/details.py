@@ -140,6 +140,8 @@ def _facts(tables: Tables, lives: pd.DataFrame, row: pd.Series, key: str, day: i
     facts += deals.run_by(tables, lives, key)
     facts.append(("Place known to", row["coord_precision"]))
     cells = "".join(f"<dt>{style.as_html(name)}</dt><dd>{style.as_html(value)}</dd>" for name, value in facts)
+    terms = deals.terms_html(tables, [key])
+    cells += f"<dt>Terms</dt><dd>{terms}</dd>" if terms else ""
     return f'<dl class="atlas-facts">{cells}</dl>'
 
 

@@ -10,7 +10,7 @@ from components.selection import Selection
 from data import alliances, dates
 from data.load import Tables
 
-_TERMS = "On contract, licence and account, as recorded"
+_TERMS = "Contract, account and licence, as recorded"
 _RUN_HEADS = ("Provider", "Cloud", "Run by", "Since", "Until", _TERMS, "Source")
 _ALONE_HEADS = ("Provider", "Cloud", _TERMS)
 
@@ -110,11 +110,11 @@ def draw_clouds(tables: Tables, lives: pd.DataFrame, every: pd.DataFrame, chosen
     )
     run = frame[frame["partner_id"] != ""]
     st.markdown(f"**Run by a partner ({len(run)})**")
-    st.html(_clouds_html(lives, run, _RUN_HEADS))
+    st.html(_clouds_html(tables, lives, run, _RUN_HEADS))
     alone = frame[frame["partner_id"] == ""]
     if len(alone):
         st.markdown(f"**No operator but the provider on record ({len(alone)})**")
-        st.html(_clouds_html(lives, alone, _ALONE_HEADS))
+        st.html(_clouds_html(tables, lives, alone, _ALONE_HEADS))
 
 
 def clouds(tables: Tables, lives: pd.DataFrame, every: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
@@ -129,7 +129,7 @@ def clouds(tables: Tables, lives: pd.DataFrame, every: pd.DataFrame, chosen: Sel
     return frame
 
 
-def _clouds_html(lives: pd.DataFrame, frame: pd.DataFrame, heads: tuple[str, ...]) -> str:
+def _clouds_html(tables: Tables, lives: pd.DataFrame, frame: pd.DataFrame, heads: tuple[str, ...]) -> str:
     """Regions that share provider, access, operator and dates stand in one row."""
     if frame.empty:
         return '<p class="atlas-quiet">None on this day. Move the clock, or loosen the filters.</p>'
@@ -142,7 +142,8 @@ def _clouds_html(lives: pd.DataFrame, frame: pd.DataFrame, heads: tuple[str, ...
         if first["with_region"]:
             until = f"the region closed, {dates.words(lives['closed'].get(first['key'], ''))}"
         since = dates.words(first["from_date"]) if first["from_date"] else "unknown"
-        terms = " ".join(dict.fromkeys(rows["terms"])).strip() or "—"
+        said = style.as_html(" ".join(dict.fromkeys(rows["terms"])).strip())
+        terms = "<br>".join(filter(None, (deals.terms_html(tables, rows["key"]), said))) or "—"
         state = style.STATE_WORDS.get(first["state"], "")
         kind = ", ".join(filter(None, (style.ACCESS_WORDS.get(first["access"], ""), state.lower())))
         quiet = f'<span class="atlas-quiet">{style.as_html(kind)}</span>'
@@ -150,7 +151,7 @@ def _clouds_html(lives: pd.DataFrame, frame: pd.DataFrame, heads: tuple[str, ...
         if first["run_by"]:
             badge = deals.badge_html(first["confidence"])
             cells += [f"{style.as_html(first['run_by'])} {badge}", style.as_html(since), style.as_html(until)]
-        cells.append(style.as_html(terms))
+        cells.append(terms)
         if first["run_by"]:
             cells.append(deals.source_html(first))
         # On a narrow screen each cell stands on a line of its own, after its heading.

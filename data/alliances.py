@@ -14,6 +14,7 @@ from data.deals import spans
 from data.history import surely_open
 from data.lifecycle import CANCELLED, CLOSED, STATES, states
 from data.query import fold
+from data.schema import CONFIDENCE
 
 if TYPE_CHECKING:
     from data.load import Tables
@@ -24,7 +25,8 @@ _ON_TERMS = re.compile(
 )
 _APART = ("government", "sovereign", "china")
 _CLOUDS = ["key", "provider", "provider_name", "region_id", "name", "access", "state", "state_sure", "partner_id"]
-_CLOUDS += ["run_by", "from_date", "to_date", "with_region", "sure", "confidence", "terms", "publisher", "source_url"]
+_CLOUDS += ["run_by", "from_date", "to_date", "with_region", "sure", "confidence", "contract", "account", "terms"]
+_CLOUDS += ["publisher", "source_url"]
 _RUN = ["provider", "region_key", "partner_id", "partner_name", "from_date", "to_date", "with_region", "sure"]
 _RUN += ["confidence", "note", "publisher", "source_url"]
 _OWN = ["key", "provider", "provider_name", "region_id", "name", "access", "state", "state_sure", "note"]
@@ -118,7 +120,8 @@ def clouds_apart(tables: "Tables", lives: pd.DataFrame, deals: pd.DataFrame, day
     One row per region and operator of `deals` (any day, begun by `day`; ended ones stay). Columns: key (blank for
     a cloud of no one region), provider, provider_name, region_id, name, access, state, state_sure, partner_id and
     run_by (blank where no operator is on record), from_date, to_date, with_region, sure (running on the day),
-    confidence, terms (what the notes say on contract, licence or account, in their words), publisher, source_url.
+    confidence, contract and account (of the table of terms), terms (what the notes say on contract, licence or
+    account, in their words), publisher, source_url.
     """
     codes, sure = states(lives, day)
     there = lives.assign(state=np.array(STATES, dtype=object)[codes], state_sure=sure)[codes > 0]
@@ -141,9 +144,21 @@ def clouds_apart(tables: "Tables", lives: pd.DataFrame, deals: pd.DataFrame, day
         out[name] = out[name].fillna("").astype("str")
     for name, unknown in (("with_region", False), ("sure", False)):
         out[name] = out[name].astype("boolean").fillna(unknown).astype(bool)
+    for name, signed in signs_and_account(tables).items():
+        out[name] = [signed.get(key, "") for key in out["key"]]
     out["terms"] = [terms(one, other) for one, other in zip(out["region_note"], out["note"], strict=True)]
     out = out.rename(columns={"partner_name": "run_by"})
     return out.sort_values(["provider_name", "region_id", "run_by"], ignore_index=True)[_CLOUDS]
+
+
+def signs_and_account(tables: "Tables") -> dict[str, dict[str, str]]:
+    """What the table of terms says: under "contract" and "account", the surest word by key of a region."""
+    told = tables.terms
+    told = told.iloc[told["confidence"].map(CONFIDENCE.index).argsort(kind="stable")[::-1]]  # the surest last, to stay
+    return {
+        name: {key: said for key, said in zip(told["key"], told[name], strict=True) if said}
+        for name in ("contract", "account")
+    }
 
 
 def terms(*notes: str) -> str:

@@ -31,11 +31,17 @@ _FOREIGN = {
         ("country", "countries", "country"),
         ("source_id", "sources", "source_id"),
     ],
+    "terms": [
+        ("provider", "providers", "provider"),
+        (["provider", "region_id"], "regions", ["provider", "region_id"]),
+        ("source_id", "sources", "source_id"),
+    ],
 }
 _PATTERNS = {
     schema.SLUG: "small letters, digits, `-`, `_`, `.`",
     schema.ISO2: "two capital letters",
     schema.ISO2_OR_BLANK: "two capital letters",
+    schema.ACCOUNT_OR_BLANK: "`separate` or `shared`",
     schema.URL: "address",
     schema.SOME_URL: "address",
     schema.REGION_ID: "text without spaces",
@@ -110,7 +116,7 @@ def _resource(name: str) -> dict:
     """One table of the package. Keys that hold blanks are left out: a package knows no blank keys."""
     model = schema.TABLES[name].to_schema()
     fields = {"fields": [_field(column) for column in model.columns.values()], "missingValues": [""]}
-    if name not in ("claims", "partnerships"):
+    if name not in ("claims", "partnerships", "terms"):
         fields["primaryKey"] = list(schema.KEYS[name])
     if name in _FOREIGN:
         fields["foreignKeys"] = [

@@ -39,6 +39,7 @@ class DataFaults(ValueError):
 
 
 _PATTERNS = {
+    schema.ACCOUNT_OR_BLANK: "use separate or shared, or leave it blank",
     schema.SLUG: "write a key of small letters, digits, - _ and . only",
     schema.ISO2: "write the two capital letters of ISO 3166-1, such as GB",
     schema.ISO2_OR_BLANK: "write the two capital letters of ISO 3166-1, such as GB, or leave it blank",

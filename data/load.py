@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent / "tables"
 class Tables:
     """The tables of one edition, checked. Blank text = unknown; blank numbers are missing values.
 
-    Columns are those of `data.schema`, and more: regions `key` ("provider:region_id"); claims `key`,
+    Columns are those of `data.schema`, and more: regions and terms `key` ("provider:region_id"); claims `key`,
     `lo` and `hi` (first and last possible day, -FAR and FAR where open), and what `lifecycle.weigh` adds;
     partnerships `region_key` (blank if for no one region), `from_lo`, `from_hi`, `to_lo`, `to_hi`.
     """
@@ -32,6 +32,7 @@ class Tables:
     claims: pd.DataFrame
     partners: pd.DataFrame
     partnerships: pd.DataFrame
+    terms: pd.DataFrame
     sources: pd.DataFrame
     countries: pd.DataFrame
     cities: pd.DataFrame
@@ -41,7 +42,7 @@ class Tables:
 
 
 def load(folder: str | Path | None = None, strict: bool = True) -> Tables:
-    """Read and check the tables of a folder, by default our own. One without cities.csv is checked by ours.
+    """Read and check the tables of a folder, by default our own. schema.OPTIONAL says what it may do without.
 
     With `strict`, raises DataFaults (all faults at once) if there is any. Otherwise leaves out the bad
     rows and those that hang on them, keeps the rest, and lists the faults in `.faults`.
@@ -51,8 +52,11 @@ def load(folder: str | Path | None = None, strict: bool = True) -> Tables:
     written: dict[str, pd.DataFrame] = {}
     unread: set[str] = set()
     for name in schema.TABLES:
-        own = name != "cities" or (folder / "cities.csv").exists()
-        written[name], found = _read_table((folder if own else FOLDER) / f"{name}.csv")
+        path = folder / f"{name}.csv"
+        if name in schema.OPTIONAL and not path.exists():
+            written[name], found = _read_table(FOLDER / path.name) if name == "cities" else (_empty(name), [])
+        else:
+            written[name], found = _read_table(path)
         faults += found
         if any(fault.row <= 1 for fault in found):
             unread.add(name)
@@ -98,7 +102,7 @@ def _without(record: rules.Record, faults: list[Fault]) -> dict[str, pd.DataFram
             kept[name].assign(**{column: kept[name][column].mask(hangs, "")}) if then == "blank" else kept[name][~hangs]
         )
     gone = set(rules.keys(record.written["regions"])) - set(rules.keys(kept["regions"]))
-    for name in ("claims", "partnerships"):
+    for name in ("claims", "partnerships", "terms"):
         kept[name] = kept[name][~rules.keys(kept[name]).isin(gone)]
     for column in ("hub", "parent"):
         regions = kept["regions"]
@@ -111,6 +115,7 @@ def _joined(typed: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The tables with their keys and days written out, rows numbered from 0."""
     out = {name: frame.reset_index(drop=True) for name, frame in typed.items()}
     out["regions"] = out["regions"].assign(key=rules.keys(out["regions"]))
+    out["terms"] = out["terms"].assign(key=rules.keys(out["terms"]))
     out["claims"] = lifecycle.weigh(date_rules.with_days(out["claims"].assign(key=rules.keys(out["claims"])), "date"))
     deals = out["partnerships"]
     deals = deals.assign(region_key=rules.keys(deals).where(deals["region_id"] != "", ""))
@@ -146,10 +151,16 @@ def _read_edition(folder: Path) -> tuple[dict, dt.date, list[Fault]]:
     return info, date, []
 
 
+def _empty(name: str) -> pd.DataFrame:
+    """A table as written with no rows, indexed by line."""
+    columns = list(schema.TABLES[name].to_schema().columns)
+    return pd.DataFrame({column: pd.Series(dtype="str") for column in columns}, index=pd.Index([], dtype="int64"))
+
+
 def _read_table(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
     """All cells of a CSV file as text, indexed by line; or none, and the reason why it cannot be read."""
     columns = list(schema.TABLES[path.stem].to_schema().columns)
-    empty = pd.DataFrame({column: pd.Series(dtype="str") for column in columns}, index=pd.Index([], dtype="int64"))
+    empty = _empty(path.stem)
 
     def fails(rule: str, row: int = 0, column: str = "", value: str = "") -> Fault:
         return Fault(path.name, row, column, value, rule)

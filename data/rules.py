@@ -31,6 +31,8 @@ REFERENCES = (
     ("partnerships", "partner_id", "partners", "drop"),
     ("partnerships", "country", "countries", "blank"),
     ("partnerships", "source_id", "sources", "drop"),
+    ("terms", "provider", "providers", "drop"),
+    ("terms", "source_id", "sources", "drop"),
 )
 
 
@@ -64,7 +66,7 @@ def rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple]:
 
 def unique(record: Record) -> Iterator[Fault]:
     """No key stands twice."""
-    shown = {"regions": "region_id", "claims": "event", "partnerships": "partner_id"}
+    shown = {"regions": "region_id", "claims": "event", "partnerships": "partner_id", "terms": "region_id"}
     for table, columns in schema.KEYS.items():
         frame, first = record.written[table], {}
         for row, *key in rows(frame, *columns):
@@ -106,11 +108,11 @@ def _no_such(target: str, value: str, known: set[str]) -> str:
 
 
 def regions_exist(record: Record) -> Iterator[Fault]:
-    """Claims and partnerships name a region of their provider."""
+    """Claims, partnerships and terms name a region of their provider."""
     known, providers = record.known_regions(), record.known("providers")
     if known is None:
         return
-    for table in ("claims", "partnerships"):
+    for table in ("claims", "partnerships", "terms"):
         for row, provider, region in rows(record.typed[table], "provider", "region_id"):
             if region and f"{provider}:{region}" not in known and (providers is None or provider in providers):
                 own = [key.partition(":")[2] for key in known if key.startswith(f"{provider}:")]
@@ -186,8 +188,8 @@ def _nearer(country: str, lat: float, lon: float) -> str:
 
 
 def sources_given(record: Record) -> Iterator[Fault]:
-    """A source stands with every claim and partnership but the recalled, and only with those."""
-    for table in ("claims", "partnerships"):
+    """A source stands with every row but the recalled, and only with those."""
+    for table in ("claims", "partnerships", "terms"):
         for row, trust, source in rows(record.typed[table], "confidence", "source_id"):
             if trust != "recalled" and not source:
                 told = f"a {trust} row needs a source: name one of sources.csv, or use recalled"
@@ -212,6 +214,14 @@ def values_fit(record: Record) -> Iterator[Fault]:
             )
 
 
+def terms_told(record: Record) -> Iterator[Fault]:
+    """A row of terms says something of contract or account."""
+    for row, contract, account in rows(record.typed["terms"], "contract", "account"):
+        if not contract.strip() and not account:
+            words = "neither contract nor account is told: fill one in, or remove the row"
+            yield Fault("terms.csv", row, "contract", "", words)
+
+
 def orphans(record: Record) -> Iterator[Fault]:
     """Every region has a claim that shows it, every partner a partnership, every source a use."""
     written, unread = record.written, record.unread
@@ -228,11 +238,11 @@ def orphans(record: Record) -> Iterator[Fault]:
             if partner not in busy:
                 words = "no partnership names it: add one, or remove the partner"
                 yield Fault("partners.csv", row, "partner_id", partner, words, "keep")
-    if not unread & {"claims", "partnerships"}:
-        used = set(written["claims"]["source_id"]) | set(written["partnerships"]["source_id"])
+    if not unread & {"claims", "partnerships", "terms"}:
+        used = {source for table in ("claims", "partnerships", "terms") for source in written[table]["source_id"]}
         for row, source in rows(written["sources"], "source_id"):
             if source not in used:
-                words = "no claim or partnership names it: name it there, or remove it"
+                words = "no claim, partnership or terms name it: name it there, or remove it"
                 yield Fault("sources.csv", row, "source_id", source, words, "keep")
 
 
@@ -245,5 +255,6 @@ RULES = (
     places,
     sources_given,
     values_fit,
+    terms_told,
     orphans,
 )

@@ -31,12 +31,14 @@ ROLES = (
     "invests",
     "other",
 )
+ACCOUNTS = ("separate", "shared")
 SOURCE_KINDS = ("provider", "tool_history", "partner", "press", "regulator", "other")
 CONTINENTS = ("Africa", "Antarctica", "Asia", "Europe", "North America", "Oceania", "South America")
 
 SLUG = r"^[a-z0-9][a-z0-9_.-]*$"
 ISO2 = r"^[A-Z]{2}$"
 ISO2_OR_BLANK = r"^([A-Z]{2})?$"
+ACCOUNT_OR_BLANK = rf"^({'|'.join(ACCOUNTS)})?$"
 URL = r"^(https?://\S+)?$"
 SOME_URL = r"^https?://\S+$"
 SOME_TEXT = r"\S"
@@ -137,6 +139,21 @@ class Partnerships(Table):
     note: str = _text("What else a reader should know")
 
 
+class Terms(Table):
+    """On what terms a region is used: with whom the customer signs, whether the usual account works there."""
+
+    provider: str = _text("Key of the provider", SLUG)
+    region_id: str = _text("Region of that provider", REGION_ID)
+    contract: str = _text("With whom the customer signs; blank where the source does not say")
+    account: str = _text(
+        "separate: an account of its own is needed; shared: the usual one works; blank where the source does not say",
+        ACCOUNT_OR_BLANK,
+    )
+    confidence: str = _text("Who says so: the provider or partner, others, or no source seen", of=CONFIDENCE)
+    source_id: str = _text("Key of the source; blank only if recalled")
+    note: str = _text("What else a reader should know")
+
+
 class Sources(Table):
     """Pages that were read."""
 
@@ -175,6 +192,7 @@ TABLES: dict[str, type[Table]] = {
     "claims": Claims,
     "partners": Partners,
     "partnerships": Partnerships,
+    "terms": Terms,
     "sources": Sources,
     "countries": Countries,
     "cities": Cities,
@@ -185,10 +203,13 @@ KEYS: dict[str, tuple[str, ...]] = {
     "claims": ("provider", "region_id", "event", "date", "value", "source_id"),
     "partners": ("partner_id",),
     "partnerships": ("provider", "partner_id", "role", "region_id", "country", "from_date", "source_id"),
+    "terms": ("provider", "region_id", "source_id"),
     "sources": ("source_id",),
     "countries": ("country",),
     "cities": ("country", "city", "geonames_id"),
 }
+OPTIONAL = ("terms", "cities")
+"""Tables that a folder may do without: no terms are known, places are checked by our own gazetteer."""
 DATE_COLUMNS: dict[str, tuple[str, ...]] = {
     "providers": ("started",),
     "claims": ("date",),

@@ -149,6 +149,14 @@ def test_the_panel_says_what_the_record_says_of_contract_and_account(shipped):
     assert deals.run_by(shipped.tables, shipped.lives, "aws:eu-west-2") == []
 
 
+def test_the_panel_says_who_signs_and_which_account_each_with_its_source(run_page):
+    said = words(run_page(date="2026-11-25", region="aws:cn-north-1"))
+    assert "The customer signs with <b>Beijing Sinnet</b>" in said
+    assert "An account of its own is needed" in said
+    assert "docs.amazonaws.cn" in said and "amazonaws.cn/en/agreement/beijing" in said
+    assert "<dt>Terms</dt>" not in words(run_page(date="2026-11-25", region="aws:eu-west-2"))
+
+
 def test_the_directory_follows_date_and_filters(open_partners, shipped):
     app = open_partners(date="2018-09-07", provider="alibaba")
     found = app.dataframe(key="directory").value
@@ -214,7 +222,7 @@ def test_a_provider_has_a_page(open_partners):
     assert "Sydney" in said
     assert "Closed" not in said  # nothing had closed yet
     numbers = {one.label: one.value for one in app.metric}
-    assert numbers["At home, China"] == "52%"
+    assert numbers["At home, China"] == "50%"
     assert app.dataframe(key="role hosts").value["Partner"].tolist() == ["SB Cloud", "Vodafone Germany"]
     assert "Closed" in words(open_partners(date="2025-01-01", who="provider:alibaba"))
 

@@ -57,6 +57,11 @@ alibaba,apedb,government_agreement,,IN,2018-08,,reported,press,
 alibaba,bt,other,eu-west-1,GB,2018-09-07,,reported,press,Alibaba did not confirm it
 alibaba,vodafone-germany,hosts,eu-central-1,DE,2016-11,2022,confirmed,vendor,
 """,
+    "terms": """\
+provider,region_id,contract,account,confidence,source_id,note
+aws,us-secret,The Agency,,reported,press,
+aws,us-secret,,separate,confirmed,vendor,A partition of its own
+""",
     "sources": """\
 source_id,publisher,title,url,kind,published,read_on
 press,The Paper,Clouds gather,https://paper.example/clouds,press,2018-09,2026-11-01

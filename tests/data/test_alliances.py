@@ -1,6 +1,7 @@
 """Questions on partners: how long deals hold, rivals, kin, who runs which cloud, hubs, a provider's road."""
 
 import io
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -104,6 +105,7 @@ def test_clouds_apart_say_who_runs_them(grown):
     (row,) = alliances.clouds_apart(grown, lives, deals, day("2026-01-01")).to_dict("records")
     assert (row["key"], row["run_by"], row["from_date"], row["to_date"]) == ("aws:us-secret", "Sinnet", "2025-03", "")
     assert (row["sure"], row["confidence"], row["terms"]) == (True, "reported", "Seller of record.")
+    assert (row["contract"], row["account"]) == ("The Agency", "separate")
     (row,) = alliances.clouds_apart(grown, lives, deals, day("2025-02-01")).to_dict("records")
     assert row["run_by"] == ""  # announced, but no operator yet
     assert alliances.clouds_apart(grown, lives, deals, day("2024-01-01")).empty
@@ -129,6 +131,29 @@ def test_who_runs_the_clouds_apart(shipped, provider, regions, by, since, until)
     assert set(found["to_date"]) == {until}
     assert found["sure"].all() == (until == "")
     assert (found["source_url"] != "").all()
+
+
+@pytest.mark.parametrize(
+    ("key", "contract", "account"),
+    [
+        ("aws:cn-north-1", "Beijing Sinnet", "separate"),
+        ("azure:chinaeast2", "21Vianet (Shanghai Blue Cloud)", "separate"),
+        ("azure:germanycentral", "", "separate"),
+        ("oracle:eu-frankfurt-2", "", "separate"),
+        ("aws:eusc-de-east-1", "", "separate"),
+    ],
+)
+def test_terms_say_who_signs_and_which_account(shipped, key, contract, account):
+    found = alliances.clouds_apart(shipped.tables, shipped.lives, query.partners_of(shipped.tables), day("2026-11-25"))
+    (row,) = found[found["key"] == key].to_dict("records")
+    assert (row["contract"], row["account"]) == (contract, account)
+
+
+def test_a_sure_word_on_terms_goes_before_another(grown):
+    extra = pd.DataFrame({**grown.terms.iloc[0], "contract": "Somebody", "confidence": "confirmed"}, index=[9])
+    assert grown.terms.iloc[0]["contract"] == "The Agency"
+    both = replace(grown, terms=pd.concat([grown.terms, extra]))
+    assert alliances.signs_and_account(both)["contract"] == {"aws:us-secret": "Somebody"}
 
 
 def test_hubs_stand_while_both_regions_do(grown, shipped):

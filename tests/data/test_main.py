@@ -31,7 +31,7 @@ def run(folder, capsys):
 
 
 def test_check_of_tables_without_fault(folder, run):
-    assert run("check", str(folder.path)) == (0, "7 tables, 43 rows, no faults\n", "")
+    assert run("check", str(folder.path)) == (0, "8 tables, 45 rows, no faults\n", "")
 
 
 def test_check_names_file_row_column_value_and_rule(folder, run):
