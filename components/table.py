@@ -6,6 +6,7 @@ import streamlit as st
 from components import style
 from data import dates
 
+HEIGHT = 320
 COLUMNS = {
     "provider": "Provider",
     "region_id": "Region",
@@ -55,7 +56,7 @@ def draw(shown: pd.DataFrame, day: int) -> None:
     st.dataframe(
         frame,
         hide_index=True,
-        height=320,
+        height=HEIGHT,
         lazy=True,
         column_config={name: st.column_config.Column(label) for name, label in COLUMNS.items()},
         key="table",

@@ -60,24 +60,24 @@ def _served(folder: str, name: str) -> str:
 class _AtlasMap(folium.Map):
     """A map with no tiles, whose scripts and styles come from this server."""
 
-    default_js: ClassVar = [
-        ("leaflet", _served("leaflet", "leaflet.js")),
-        *((n, _served("assets", n)) for n in SCRIPTS),
-    ]
+    scripts: ClassVar = SCRIPTS
     default_css: ClassVar = [
         ("leaflet", _served("leaflet", "leaflet.css")),
         ("atlas", _served("assets", "atlas.css")),
         ("present", _served("assets", "present.css")),
     ]
 
+    def __init__(self, **options) -> None:
+        super().__init__(**options)
+        # One after the other is how st_folium fetches scripts: ours go as one.
+        own = _address(_bundle(self.scripts), "application/javascript")
+        self.default_js = [("leaflet", _served("leaflet", "leaflet.js")), ("atlas", own)]
+
 
 class _PairMap(_AtlasMap):
     """The first of two maps in one frame; pair.js makes the second."""
 
-    default_js: ClassVar = [
-        *(link for link in _AtlasMap.default_js if link[0] != "atlas.js"),
-        ("pair", _served("assets", "pair.js")),
-    ]
+    scripts: ClassVar = (*(name for name in SCRIPTS if name != "atlas.js"), "pair.js")
     default_css: ClassVar = [*_AtlasMap.default_css, ("pair", _served("assets", "pair.css"))]
 
 
@@ -167,10 +167,16 @@ def sites_json(tables: Tables, lives: pd.DataFrame) -> bytes:
     ).encode()
 
 
-def _address(content: bytes) -> str:
+@lru_cache(maxsize=4)
+def _bundle(names: tuple[str, ...]) -> bytes:
+    """Some of our scripts, one after the other."""
+    return b"".join((ASSETS / name).read_bytes() + b"\n" for name in names)
+
+
+def _address(content: bytes, kind: str = "application/json") -> str:
     """Where the frame can fetch these bytes: named by their content, kept while a session shows them."""
     # Each content has a slot of its own: a second one in the same slot would put the first out.
-    path = get_instance().media_file_mgr.add(content, "application/json", f"atlas-{hash(content)}")
+    path = get_instance().media_file_mgr.add(content, kind, f"atlas-{hash(content)}")
     return "../.." + path
 
 

@@ -47,6 +47,7 @@ def run_page(monkeypatch):
     def run(**link):
         app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
         app.query_params.update(link)
+        app.session_state["_settled"] = True  # no browser is here to say that the map stands
         app.run()
         assert not app.exception, app.exception
         return app

@@ -91,7 +91,7 @@
       return [parts.dayOf(o.first), parts.dayOf(o.today), parts.dayOf(o.last)];
     }
 
-    /* view: {url, date, show, single, select, card, dark, fly, fit ([[south, west], [north, east]] as home), lines: {ties (url), on (layers; [] as usual), who (partner), picked}} */
+    /* view: {url, date, show, single, select, card, dark, fly, fit ([[south, west], [north, east]] as home), hail (tell when the map stands), lines: {ties (url), on (layers; [] as usual), who (partner), picked}} */
     update(view) {
       const before = this.view;
       this.view = view;
@@ -144,6 +144,7 @@
       Promise.all([this.outlines, parts.styled()]).then(() => {
         this._fit();
         this._ready(true);
+        if (this.view.hail) this.tell({ stands: true });
       });
     }
 

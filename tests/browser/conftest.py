@@ -23,6 +23,7 @@ FLAGS = [
 PATIENCE = 90_000  # milliseconds; a busy machine is slow, a broken page never comes
 # On a link to a page below, Streamlit asks in two places at once where its server is; the wrong one answers 404.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
+WHOLE = "!document.querySelector('[data-testid=stMain] [data-testid=stSkeleton]')"
 IDLE = "document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'"
 
 
@@ -186,7 +187,7 @@ class AtlasPage:
         self.page.wait_for_function(
             f"""() => {{ const frames = document.querySelectorAll('iframe[title="streamlit_folium.st_folium"]');
             const atlas = frames.length === 1 && frames[0].contentWindow.atlas;
-            return atlas && atlas.layer.sites && !atlas.layer._frame && {IDLE}; }}"""
+            return atlas && atlas.layer.sites && !atlas.layer._frame && {WHOLE} && {IDLE}; }}"""
         )
         self.frame.evaluate("atlas.ready")
         self.frame.wait_for_function("!atlas.layer._frame")

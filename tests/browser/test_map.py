@@ -79,7 +79,7 @@ def test_under_a_base_path(new_page, visit, serve, data_at, shipped):
     assert atlas.sites() == expected
     assert atlas.drawn() == placed(shipped, expected)
     assert all(url.startswith((address, "data:", "blob:")) for url in loaded), loaded
-    for part in ("leaflet.js", "leaflet.css", "atlas.js", "countries-110m.json", "/media/"):
+    for part in ("leaflet.js", "leaflet.css", "atlas.css", "countries-110m.json", "/media/"):
         assert any(part in url for url in loaded), part
 
 

@@ -7,6 +7,7 @@ import shutil
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from components import feed, filters, table, worldmap
 from components.selection import CONTROLS, Selection
@@ -331,13 +332,29 @@ def test_a_formula_in_the_tables_leaves_the_page_defused(run_page, monkeypatch, 
 
 def test_the_map_asks_only_this_server(run_page, sent_to_map):
     told = sent_to_map(run_page(date=DAY))
-    links = [*told["js_links"], *told["css_links"]]
+    leaflet, own = told["js_links"]
+    assert re.fullmatch(r"\.\./\.\./(mock/)?media/[0-9a-f]+\.js", own)
+    links = [leaflet, *told["css_links"]]
     folders = {"leaflet": worldmap._LEAFLET, "assets": worldmap.ASSETS}
     for link in links:
         folder, name = re.fullmatch(r"\.\./components\.worldmap\.(\w+)/([\w.-]+)\?v=[0-9a-f]{8}", link).groups()
         assert (folders[folder] / name).is_file(), link
-    assert len(links) > 5
+    assert len(links) == 4
     assert not re.search(r"https?://", told["script"] + told["header"] + told["html"] + told["feature_group"])
+
+
+def test_at_first_sight_the_map_goes_alone_and_the_rest_follows(monkeypatch):
+    monkeypatch.chdir(FOLDER.parent.parent)
+    page = AppTest.from_file(str(FOLDER.parent.parent / "dashboard.py"), default_timeout=60).run()
+    assert not page.exception
+    assert page.get("component_instance") and page.metric
+    heads = ("Regions surely live", "What happened")
+    assert not page.dataframe and not any(text.value.startswith(f"**{heads[0]}") for text in page.markdown)
+    page.run()
+    assert len(rows_of(page)) > 500
+    for head in heads:
+        assert any(text.value.startswith(f"**{head}") for text in page.markdown)
+    assert page.get("bidi_component")
 
 
 def test_a_step_or_a_filter_keeps_the_base_of_the_map(run_page, sent_to_map):
