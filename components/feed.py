@@ -1,6 +1,6 @@
 """What happened: the claims up to the date, newest first, each with its source."""
 
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -73,7 +73,7 @@ def draw(happened: Happened) -> None:
     count = st.session_state.setdefault("_feed", PAGE)
     more = f"Show more of {len(happened):,}" if len(happened) > count else ""
     listed = items(happened, count, st.session_state["_dark"])
-    _list(
+    _list()(
         key="feed",
         data={"items": listed, "more": more},
         on_event_change=partial(_show, listed),
@@ -101,12 +101,15 @@ def items(happened: Happened, count: int, dark: bool) -> list[dict]:
     ]
 
 
-_list = st.components.v2.component(
-    "atlas_feed",
-    html="<ol></ol>\n<button type='button' class='more' hidden></button>",
-    css=(ASSETS / "feed.css").read_text(encoding="utf-8"),
-    js=(ASSETS / "feed.js").read_text(encoding="utf-8"),
-)
+@cache
+def _list():
+    """The component that draws the list. Made at first use: without a page Streamlit would warn."""
+    return st.components.v2.component(
+        "atlas_feed",
+        html="<ol></ol>\n<button type='button' class='more' hidden></button>",
+        css=(ASSETS / "feed.css").read_text(encoding="utf-8"),
+        js=(ASSETS / "feed.js").read_text(encoding="utf-8"),
+    )
 
 
 def _show(listed: list[dict]) -> None:

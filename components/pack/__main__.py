@@ -15,12 +15,14 @@ _MANY = ("provider", "access", "state", "continent", "country", "partner", "role
 
 def main(args: list[str] | None = None) -> int:
     """Make the files; gives the exit code: 0 well, 1 faults in the tables or the story, 2 asked wrongly."""
+    from streamlit.runtime.scriptrunner_utils import script_run_context
+
+    # There is no page here, which Streamlit would say at length, from the first import on.
+    logging.getLogger(script_run_context.__name__).setLevel(logging.ERROR)
     from components.pack import bundle, view
     from data import lifecycle, stories
     from data.load import load
 
-    # There is no page here, which Streamlit would say at length.
-    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
     parser = _parser(tuple(bundle.FORMATS))
     asked = parser.parse_args(args)
     formats = _formats(asked.only, bundle.FORMATS, parser)

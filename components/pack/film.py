@@ -218,7 +218,7 @@ def _palette(view: View, played: Span, size: str, dark: bool) -> tuple[list[int]
     exact = [share * mark + (1 - share) * ground for mark in marks for share in (1.0, 0.45, 0.28)]
     exact += [text.rgb(one) for one in (ink.ground, ink.sea, ink.land, ink.border, ink.ink, ink.quiet, ink.accent)]
     exact = np.round(np.array(exact)[:200] * 255)
-    (last,) = frames(view, Span(played.last - 1, played.last), size, dark)
+    (last,) = frames(view, Span(played.last, played.last), size, dark)
     rest = _COLOURS - len(exact)
     sample = Image.fromarray(last[..., :3]).quantize(rest, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     found = np.array(sample.getpalette()[: 3 * rest], float).reshape(-1, 3)

@@ -79,6 +79,13 @@ def test_gif_holds_each_frame_and_the_last_one_longer(alibaba, played, drawn):
     assert image.info.get("loop") == 0
 
 
+def test_gif_may_end_on_the_first_of_a_month(alibaba):
+    """The day before is a frame of its own then."""
+    span = film.span(alibaba, dates.day("2017-10-15"), dates.day("2018-01-01"))
+    with Image.open(io.BytesIO(film.gif(alibaba, span, "square"))) as told:
+        assert told.n_frames == len(span.days()) == 4
+
+
 def test_mp4_plays_and_holds_the_last_frame(alibaba, played, drawn):
     heard = []
     content = film.mp4(alibaba, played, tick=heard.append)
