@@ -43,8 +43,10 @@
 
     /* Takes the container's size; as long as nobody moved the map, the whole world stays in view. */
     _fit() {
-      const size = this.map.getSize(), node = this.map.getContainer();
-      if (size.x === node.clientWidth && size.y === node.clientHeight) return;
+      /* Leaflet also follows the window by itself, so its size does not tell what this map was fitted to. */
+      const node = this.map.getContainer(), size = node.clientWidth + "x" + node.clientHeight;
+      if (size === this.fitted) return;
+      this.fitted = size;
       this.map.invalidateSize({ animate: false });
       if (!this.moved) this.reset();
     }

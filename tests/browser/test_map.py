@@ -187,3 +187,19 @@ def test_bad_link_says_so_and_works(visit, data_at, shipped):
     atlas.table(len(newest))
     atlas.page.get_by_role("button", name="Next event").click()
     atlas.page.wait_for_function("new URLSearchParams(location.search).has('date')")
+
+
+def test_the_world_fits_again_when_the_window_changes(visit):
+    """As long as nobody moved the map; one that was moved stays where it is."""
+    atlas = visit("?date=2018-09-07&provider=alibaba")
+    state = "(() => { const size = atlas.map.getSize(); return [size.x, atlas.map.getBounds().getWest()]; })()"
+    wide, west = atlas.frame.evaluate(state)
+    before = atlas.page.viewport_size
+    atlas.page.set_viewport_size({"width": 700, "height": 900})
+    atlas.frame.wait_for_function(f"{state}[0] < {wide} - 100 && {state}[1] < -150")
+    atlas.page.set_viewport_size(before)
+    atlas.frame.wait_for_function(f"{state}[0] === {wide} && Math.abs({state}[1] - {west}) < 1")
+    atlas.look_at(50, 5, 5)
+    atlas.page.set_viewport_size({"width": 700, "height": 900})
+    atlas.frame.wait_for_function(f"{state}[0] < {wide} - 100")
+    assert atlas.state()["zoom"] == 5
