@@ -111,7 +111,7 @@ def lives(tables: "Tables") -> pd.DataFrame:
     started = {key: dates.span(text)[0] for key, text in providers["started"].items()}
     begin = out["provider"].map(started).fillna(-FAR).to_numpy().astype(np.int64)
     _close_open_ends(out, found, begin, dates.day(tables.edition))
-    return out
+    return out.copy()  # its columns side by side: rows are taken faster
 
 
 def _close_open_ends(out: pd.DataFrame, found: dict, begin: np.ndarray, edition: int) -> None:
@@ -150,10 +150,10 @@ def states(lives: pd.DataFrame, day: int) -> tuple[np.ndarray, np.ndarray]:
     the last to the first, each one overwriting.
     """
     at = {name: lives[name].to_numpy() <= day for name in _BOUNDS}
-    codes, sure = np.zeros(len(lives), np.int8), np.ones(len(lives), bool)
+    both = np.ones(len(lives), np.int8)  # 2 * code + sure, one pass for the two
 
     def put(where: np.ndarray, code: int, known: bool) -> None:
-        codes[where], sure[where] = code, known
+        np.copyto(both, np.int8(2 * code + known), where=where)
 
     put(at["announced_lo"], ANNOUNCED, False)
     put(at["announced_hi"] & ~at["cancelled_lo"], ANNOUNCED, True)
@@ -167,7 +167,7 @@ def states(lives: pd.DataFrame, day: int) -> tuple[np.ndarray, np.ndarray]:
     put(leaving & at["closing_hi"], CLOSING, False)
     put(at["cancelled_hi"], CANCELLED, True)
     put(at["closed_hi"], CLOSED, True)
-    return codes, sure
+    return both >> 1, (both & 1).astype(bool)
 
 
 _BOUNDS = tuple(

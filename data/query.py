@@ -51,7 +51,7 @@ def as_of(
     codes, sure = states(lives, day)
     there = (codes > 0) & of_kind(lives, kinds)
     out = lives if columns is None else lives[list(columns)]
-    out = out if there.all() else out[there]
+    out = out if there.all() else out.take(np.flatnonzero(there))
     return out.assign(state=pd.Categorical.from_codes(codes[there], STATES), sure=sure[there])
 
 
