@@ -1,6 +1,7 @@
 """Growth over time: regions surely live per provider, as steps, with a rule at the date. A click sets the date."""
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
@@ -13,6 +14,8 @@ from data.load import Tables
 HEIGHT = 300
 _LEADERS = 9
 _NAMED = 4
+_MOST = 150
+"""Steps of one provider that are drawn one by one; of more, the last of each quarter."""
 
 
 def steps(tables: Tables, lives: pd.DataFrame) -> pd.DataFrame:
@@ -20,6 +23,7 @@ def steps(tables: Tables, lives: pd.DataFrame) -> pd.DataFrame:
 
     Columns: day (timestamp), provider (name; largest first), live, planned (announced, not open), opened (the
     regions that surely opened on that day, as text; blank where the step is another one) and on (that day in words).
+    Of very many steps the last of each quarter, with what opened in it.
     """
     grown = query.growth(lives, kinds=None)
     names = tables.providers.set_index("provider")["name"]
@@ -30,6 +34,11 @@ def steps(tables: Tables, lives: pd.DataFrame) -> pd.DataFrame:
     leaders = last.sort_values("live", ascending=False)["provider"].head(_LEADERS).tolist()
     grown = grown[grown["provider"].isin(leaders)]
     order = [names.get(p, p) for p in leaders]
+    grown["span"] = grown["day"]
+    if (grown.groupby("provider").size() > _MOST).any():
+        grown["span"] = pd.to_datetime(grown["day"], unit="D").dt.to_period("Q").dt.start_time.dt.as_unit("s")
+        grown["span"] = grown["span"].astype("int64") // 86_400
+        grown = grown.groupby(["provider", "span"], as_index=False).last()
     opened = _opened(lives, grown)
     return pd.DataFrame(
         {
@@ -47,12 +56,16 @@ def steps(tables: Tables, lives: pd.DataFrame) -> pd.DataFrame:
 
 
 def _opened(lives: pd.DataFrame, grown: pd.DataFrame) -> list[str]:
-    """For each step, the names of the regions whose opening is sure from that day on."""
+    """For each step, the names of the regions whose opening is sure from a day of its span on."""
+    starts = {provider: days.to_numpy() for provider, days in grown.groupby("provider")["span"]}
     names: dict[tuple[str, int], list[str]] = {}
     for provider, day, name in zip(lives["provider"], lives["live_hi"], lives["name"], strict=True):
-        names.setdefault((provider, int(day)), []).append(name)
+        if provider in starts:
+            place = int(np.searchsorted(starts[provider], day, side="right")) - 1
+            if place >= 0 and day < dates.FAR:
+                names.setdefault((provider, int(starts[provider][place])), []).append(name)
     told = []
-    for key in zip(grown["provider"], grown["day"].astype(int), strict=True):
+    for key in zip(grown["provider"], grown["span"].astype(int), strict=True):
         found = names.get(key, [])
         more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
         told.append(", ".join(found[:_NAMED]) + more)

@@ -7,6 +7,8 @@ from components import style
 from data import dates
 
 HEIGHT = 320
+MOST = 2000
+"""Rows that go to the browser with each step of the clock; the download has all."""
 COLUMNS = {
     "provider": "Provider",
     "region_id": "Region",
@@ -53,8 +55,10 @@ def draw(shown: pd.DataFrame, day: int) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
+    if len(frame) > MOST:
+        st.caption(f"The first {MOST:,} stand here. Narrow the filters to see others, or download all.")
     st.dataframe(
-        frame,
+        frame.head(MOST),
         hide_index=True,
         height=HEIGHT,
         lazy=True,

@@ -5,6 +5,8 @@
   const DARK = { ground: "#12171d", halo: "#0b0f13", ink: "#e8ecf1", quiet: "#9aa6b5", glow: "#ffd27a", ring: "#ffffff" };
   const LIGHT = { ground: "#ffffff", halo: "#ffffff", ink: "#1b2430", quiet: "#5b6675", glow: "#f2a900", ring: "#111827" };
 
+  const STAMPS = 2000; /* pictures of places kept at most */
+
   const SiteLayer = L.Layer.extend({
     initialize() {
       this.sites = null;
@@ -91,11 +93,11 @@
       this._origin = origin;
       const scratch = (this._scratch = this._scratch && this._scratch.length === palette.colours.length * parts.LOOKS
         ? this._scratch : new Int32Array(palette.colours.length * parts.LOOKS));
-      const places = [], ties = this.ties;
+      const places = [], ties = this.ties, glows = this.moving && !this.calm ? sites.glowing() : null;
       for (let g = 0; this.marks && g < sites.groups; g++) {
         const x = sites.groupX[g] - origin.x, y = sites.groupY[g] - origin.y;
         if (x < -30 || y < -30 || x > size.x + 30 || y > size.y + 30) continue;
-        const place = sites.slicesOf(g, scratch);
+        const place = sites.placeOf(g, scratch);
         if (!place.n && place.closed < 0) continue;
         place.g = g;
         place.x = x;
@@ -113,16 +115,19 @@
       }
       const selectedGroup = this.selected !== null && sites.indexOf.has(this.selected) ? sites.groupOf[sites.indexOf.get(this.selected)] : -1;
       for (const place of places) {
-        if (place.glow > 0 && this.moving && !this.calm) {
-          ctx.globalAlpha = 0.45 * place.glow;
+        const glow = glows ? glows[place.g] : 0;
+        if (glow > 0) {
+          ctx.globalAlpha = 0.45 * glow;
           ctx.beginPath();
-          ctx.arc(place.x, place.y, place.r + 2 + 4 * place.glow, 0, Math.PI * 2);
+          ctx.arc(place.x, place.y, place.r + 2 + 4 * glow, 0, Math.PI * 2);
           ctx.fillStyle = palette.glow;
           ctx.fill();
           ctx.globalAlpha = 1;
         }
-        parts.drawPlace(ctx, place.x, place.y, place.r, place.slices, place.closed, palette, this.single);
-        if (place.partnered) this._partnerDot(ctx, place, palette);
+        const stamp = this._stamp(place, palette, ratio);
+        const x = Math.round(place.x * ratio) / ratio, y = Math.round(place.y * ratio) / ratio;
+        if (stamp) ctx.drawImage(stamp, x - stamp.width / 2 / ratio, y - stamp.height / 2 / ratio, stamp.width / ratio, stamp.height / ratio);
+        else this._one(ctx, x, y, place, palette);
         if (place.g === selectedGroup || place.g === this.focused) {
           ctx.beginPath();
           ctx.arc(place.x, place.y, place.r + 4.5, 0, Math.PI * 2);
@@ -139,8 +144,33 @@
       if (this.names) this._names(ctx, places, palette, zoom, size, selectedGroup);
     },
 
-    _partnerDot(ctx, place, palette) {
-      const x = place.x + place.r * 0.75, y = place.y - place.r * 0.75;
+    _one(ctx, x, y, place, palette) {
+      parts.drawPlace(ctx, x, y, place.r, place.slices, place.closed, palette, this.single);
+      if (place.partnered) this._partnerDot(ctx, x + place.r * 0.75, y - place.r * 0.75, palette);
+    },
+
+    /* The picture of a place, its point in the middle, as most places look from frame to frame as they did; null for a look
+       that is new in this frame, which may be gone in the next. */
+    _stamp(place, palette, ratio) {
+      const kept = this._stamps;
+      if (!kept || kept.palette !== palette || kept.ratio !== ratio || kept.single !== this.single || kept.looks.size > 8 * STAMPS || kept.images > STAMPS)
+        this._stamps = { palette, ratio, single: this.single, looks: new Map(), images: 0 };
+      const { looks } = this._stamps, look = place.look + "/" + place.r;
+      const found = looks.get(look);
+      if (found === undefined) looks.set(look, null);
+      if (found !== null || !window.OffscreenCanvas) return found || null;
+      const half = Math.ceil((1.6 * place.r + 9) * ratio), sheet = (this._sheet = this._sheet || new OffscreenCanvas(1, 1));
+      sheet.width = sheet.height = 2 * half;
+      const ctx = (this._pen = this._pen || sheet.getContext("2d"));
+      ctx.setTransform(ratio, 0, 0, ratio, half, half);
+      this._one(ctx, 0, 0, place, palette);
+      const image = sheet.transferToImageBitmap();
+      looks.set(look, image);
+      this._stamps.images += 1;
+      return image;
+    },
+
+    _partnerDot(ctx, x, y, palette) {
       ctx.beginPath();
       ctx.arc(x, y, 2.9, 0, Math.PI * 2);
       ctx.fillStyle = palette.ground;

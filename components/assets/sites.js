@@ -93,6 +93,32 @@
       this.members = new Int32Array(this.placed.length);
       for (const i of this.placed) this.members[fill[this.groupOf[i]]++] = i;
       this.start = start;
+      this.touched = new Uint8Array(this.groups).fill(1);
+      this.places = new Array(this.groups).fill(null);
+      this.glows = new Float32Array(this.groups);
+    }
+
+    /* What group g looks like: made anew only if one of its sites changed. */
+    placeOf(g, scratch) {
+      if (this.touched[g]) {
+        this.places[g] = this.slicesOf(g, scratch);
+        this.touched[g] = 0;
+      }
+      return this.places[g];
+    }
+
+    _touch(i) {
+      if (this.groupOf && this.groupOf[i] >= 0) this.touched[this.groupOf[i]] = 1;
+    }
+
+    /* How strongly each group glows today. */
+    glowing() {
+      this.glows.fill(0);
+      for (let i = 0; i < this.count; i++) {
+        const g = this.glow[i] > 0 ? this.groupOf[i] : -1;
+        if (g >= 0 && this.glow[i] > this.glows[g]) this.glows[g] = this.glow[i];
+      }
+      return this.glows;
     }
 
     /* Sets every site's state on `day`; show: which state codes (rules.js STATES index) count. -> true if anything changed. */
@@ -106,14 +132,16 @@
       for (let i = 0; i < this.count; i++) {
         let code = parts.stateCode(data, i, day);
         if (!shown[code >> 1]) code = 0;
-        if (code !== this.code[i]) { this.code[i] = code; changed = true; }
+        if (code !== this.code[i]) { this.code[i] = code; changed = true; this._touch(i); }
         const age = day - data.lh[i];
         const glow = age >= 0 && age < GLOW_DAYS && code === 5 ? 1 - age / GLOW_DAYS : 0;
         if (glow !== this.glow[i]) { this.glow[i] = glow; changed = true; }
       }
       if (data.deals.length) {
-        this.partnered.fill(0);
-        for (const deal of data.deals) if (day >= deal[1] && day < deal[2]) this.partnered[deal[0]] = 1;
+        const now = new Uint8Array(this.count);
+        for (const deal of data.deals) if (day >= deal[1] && day < deal[2]) now[deal[0]] = 1;
+        for (const [i] of data.deals) if (now[i] !== this.partnered[i]) this._touch(i);
+        this.partnered = now;
       }
       this.day = day;
       this.mask = mask;
@@ -134,10 +162,10 @@
       return { live, unsure };
     }
 
-    /* The slices of group g: {n, closed, slices, partnered, glow}. n = regions drawn, crosses not counted. */
+    /* The slices of group g: {n, closed, slices, partnered, look (all of these as a text)}. n = regions drawn, crosses not counted. */
     slicesOf(g, scratch) {
       const looks = parts.LOOKS;
-      let n = 0, closed = -1, partnered = 0, glow = 0;
+      let n = 0, closed = -1, partnered = 0;
       const used = [];
       for (let k = this.start[g]; k < this.start[g + 1]; k++) {
         const i = this.members[k];
@@ -147,7 +175,6 @@
         if (look === parts.CLOSED) { closed = p; continue; }
         n++;
         if (this.partnered[i]) partnered = 1;
-        if (this.glow[i] > glow) glow = this.glow[i];
         const slot = p * looks + look;
         if (!scratch[slot]) used.push(slot);
         scratch[slot]++;
@@ -158,7 +185,7 @@
         slices.push(Math.floor(slot / looks), slot % looks, scratch[slot]);
         scratch[slot] = 0;
       }
-      return { n, closed, slices, partnered, glow };
+      return { n, closed, slices, partnered, look: slices.join() + "/" + closed + "/" + partnered };
     }
 
     /* What to call group g on this day: the city with most visible members, or that of the chosen one. */

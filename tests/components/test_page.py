@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import feed, filters, table, worldmap
+from components import feed, filters, growth, table, worldmap
 from components.selection import CONTROLS, Selection
 from data import dates, query
 from data.load import FOLDER
@@ -378,3 +378,24 @@ def test_a_step_or_a_filter_keeps_the_base_of_the_map(run_page, sent_to_map):
 def test_the_readme_names_every_part_of_the_link():
     text = (FOLDER.parents[1] / "README.md").read_text("utf-8")
     assert [control.name for control in CONTROLS if f"`{control.name}`" not in text] == []
+
+
+def test_a_great_many_steps_are_drawn_by_quarters(shipped, monkeypatch):
+    lives = shipped.lives[shipped.lives["provider"].isin(["aws", "azure"])]
+    each = growth.steps(shipped.tables, lives)
+    monkeypatch.setattr(growth, "_MOST", 20)
+    few = growth.steps(shipped.tables, lives)
+    assert len(few) < len(each)
+    assert not few.assign(q=few["day"].dt.to_period("Q"))[["provider", "q"]].duplicated().any()
+    assert few.groupby("provider")["live"].last().to_dict() == each.groupby("provider")["live"].last().to_dict()
+    merged = few.merge(each, on=["provider", "day"], suffixes=("", "_each"))  # each kept step says what it said
+    assert len(merged) >= len(few) and (merged["live"] <= merged["live_each"].cummax()).all()
+    named = few.loc[few["day"].dt.to_period("Q").astype(str) == "2016Q4", "opened"].str.cat(sep=", ")
+    assert "Ohio" in named and "London" in named
+
+
+def test_a_long_table_shows_its_head_and_says_so(run_page, monkeypatch):
+    monkeypatch.setattr(table, "MOST", 5)
+    page = run_page(date="2018-09-07", provider="alibaba")
+    assert len(rows_of(page)) == 5
+    assert any("The first 5 stand here" in text.value for text in page.caption)
