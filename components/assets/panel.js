@@ -4,7 +4,7 @@
 
   const make = (...all) => parts.make(...all);
   const KEY = [["live", 0, "live"], ["unsure", 1, "live, date uncertain"], ["announced", 3, "announced"], ["closing", 2, "closing"], ["closed", 5, "closed"]];
-  const SHOWN_IN_LEGEND = 8;
+  const LEAST_IN_LEGEND = 8;
 
   const stateWords = (code) =>
     (code >> 1 === 2 && !(code & 1) ? "live, date uncertain" : parts.STATES[code >> 1] + (code & 1 ? "" : ", date uncertain"));
@@ -25,6 +25,8 @@
       this.host = host;
       this.date = make("div", { class: "atlas-date", "aria-hidden": "true" });
       this.legend = make("div", { class: "atlas-legend", role: "list", "aria-label": "Regions live per provider" });
+      this.chips = [];
+      new ResizeObserver(() => this._fitLegend()).observe(this.legend);
       this.key = make("div", { class: "atlas-key", "aria-label": "Key" });
       this.tip = make("div", { class: "atlas-tip", role: "status", hidden: "" });
       this.card = make("div", { class: "atlas-card", hidden: "" });
@@ -46,44 +48,60 @@
       if (this.date.textContent !== text) this.date.textContent = text;
     }
 
-    /* Chips in a steady order (by name of the table), hidden at zero, so that counting does not reshuffle them. */
+    /* Chips in a steady order, pale at zero, so that counting does not reshuffle them. */
     showCounts() {
       const sites = this.host.sites();
       if (!sites) return;
       const palette = this.host.palette();
       if (this.chipsOf !== palette) {
         this.chipsOf = palette;
+        this.fitted = false;
         const sizes = new Int32Array(sites.data.providers.length);
         for (let i = 0; i < sites.count; i++) sizes[sites.data.p[i]]++;
         const ranked = [...sizes.keys()].sort((a, b) => sizes[b] - sizes[a]);
-        this.leading = ranked.slice(0, ranked.length > SHOWN_IN_LEGEND + 1 ? SHOWN_IN_LEGEND : ranked.length);
-        this.chips = this.leading.map((p) => {
+        this.chips = ranked.map((p) => {
           const count = make("b", {}, "0");
           const chip = make("span", { class: "atlas-chip", role: "listitem" },
             parts.markSvg(palette.shapes[p], palette.colours[p], 0), sites.data.providers[p].name, count);
           return { p, count, chip };
         });
-        this.rest = null;
-        if (this.leading.length < ranked.length) {
-          const count = make("b", {}, "0");
-          this.rest = { count, chip: make("span", { class: "atlas-chip", role: "listitem" }, "others", count) };
-        }
-        this.legend.replaceChildren(...this.chips.map((c) => c.chip), ...(this.rest ? [this.rest.chip] : []));
+        const count = make("b", {}, "0");
+        this.rest = { count, chip: make("span", { class: "atlas-chip", role: "listitem" }, "others", count) };
+        this.legend.replaceChildren(...this.chips.map((c) => c.chip), this.rest.chip);
         this.key.replaceChildren(...KEY.map(([, look, words]) =>
           make("span", {}, parts.markSvg("circle", palette.quiet, look), words)),
           make("span", {}, make("i", { class: "atlas-partner" }), "has partners"));
       }
       const { live, unsure } = sites.tally();
-      let others = 0;
-      const led = new Set(this.leading);
-      live.forEach((n, p) => { if (!led.has(p)) others += n; });
       for (const { p, count, chip } of this.chips) {
         const text = String(live[p]);
         if (count.textContent !== text) count.textContent = text;
         chip.classList.toggle("atlas-none", live[p] === 0);
         chip.title = unsure[p] ? live[p] + " live, " + unsure[p] + " of them not surely" : live[p] + " live";
       }
-      if (this.rest) this.rest.count.textContent = String(others);
+      if (!this.fitted) this._fitLegend();
+      this._countOthers(live);
+    }
+
+    /* As many providers as the width holds, those with the most regions first; the others in one sum. */
+    _fitLegend() {
+      const room = this.legend.clientWidth, all = this.chips.map((c) => c.chip);
+      if (!room || !all.length) return;
+      for (const chip of [...all, this.rest.chip]) chip.hidden = false;
+      const left = this.legend.getBoundingClientRect().left - this.legend.scrollLeft;
+      const ends = all.map((chip) => chip.getBoundingClientRect().right - left);
+      const rest = this.rest.chip.getBoundingClientRect().right - left - ends[ends.length - 1];
+      const few = ends[ends.length - 1] <= room || all.length <= LEAST_IN_LEGEND + 1;
+      const fitting = few ? all.length : Math.max(LEAST_IN_LEGEND, ends.filter((end) => end + rest <= room).length);
+      all.forEach((chip, i) => { chip.hidden = i >= fitting; });
+      this.rest.chip.hidden = few;
+      this.fitted = true;
+      this._countOthers(this.host.sites().tally().live);
+    }
+
+    _countOthers(live) {
+      const sum = this.chips.reduce((total, { p, chip }) => total + (chip.hidden ? live[p] : 0), 0);
+      this.rest.count.textContent = String(sum);
     }
 
     _row(i) {

@@ -203,3 +203,22 @@ def test_the_world_fits_again_when_the_window_changes(visit):
     atlas.page.set_viewport_size({"width": 700, "height": 900})
     atlas.frame.wait_for_function(f"{state}[0] < {wide} - 100")
     assert atlas.state()["zoom"] == 5
+
+
+def test_the_legend_tells_as_many_providers_as_the_width_holds(visit, data_at):
+    """Never fewer than eight; what does not fit is one sum, and all of them make the regions live."""
+    atlas = visit("?date=2018-09-07")
+    live = sum(row["state"] in ("live", "closing") for row in data_at("2018-09-07"))
+    chips = """() => [...document.querySelectorAll('.atlas-chip:not([hidden])')].map((one) =>
+        [one.innerText, Number(one.querySelector('b').innerText), one.getBoundingClientRect().right <= innerWidth])"""
+
+    def at(width, there):
+        atlas.page.set_viewport_size({"width": width, "height": 900})
+        atlas.frame.wait_for_function(f"innerWidth {there} && atlas.map.getSize().x === innerWidth")
+        return atlas.frame.evaluate(chips)
+
+    few, many = at(1100, "< 900"), at(2400, "> 1900")
+    assert len(few) == 9 and few[-1][0].startswith("others")
+    assert len(many) > 12 and all(inside for *_, inside in many)
+    for shown in (few, many):
+        assert sum(count for _, count, _ in shown) == live
