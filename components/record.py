@@ -27,6 +27,14 @@ def draw(tables: Tables, lives: pd.DataFrame, stamp: str) -> None:
     st.subheader("What the tables hold", anchor=False)
     with st.container(horizontal=True, gap="large", key="headline"):
         st.metric("Regions", f"{total['regions']:,}", width="content")
+        opened = total["regions"] - total["planned"]
+        st.metric(
+            "Openings known to the month",
+            f"{(total['day'] + total['month']) / max(opened, 1):.0%}".replace("%", " %"),
+            width="content",
+            help=f"Of {opened:,} regions that have opened, {total['day']:,} are dated to the day and "
+            f"{total['month']:,} more to at most 31 days. What is known less closely is drawn as uncertain.",
+        )
         st.metric("Dated claims", f"{total['claims']:,}", width="content")
         st.metric("Claims with a source", f"{total['sourced']:.0f} %", width="content")
         st.metric("Partnerships", f"{len(tables.partnerships):,}", width="content")
