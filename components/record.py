@@ -27,6 +27,8 @@ def draw(tables: Tables, lives: pd.DataFrame, stamp: str) -> None:
     st.subheader("What the tables hold", anchor=False)
     with st.container(horizontal=True, gap="large", key="headline"):
         st.metric("Regions", f"{total['regions']:,}", width="content")
+        st.metric("Dated claims", f"{total['claims']:,}", width="content")
+        st.metric("Claims with a source", f"{total['sourced']:.0f} %", width="content")
         opened = total["regions"] - total["planned"]
         st.metric(
             "Openings known to the month",
@@ -35,8 +37,6 @@ def draw(tables: Tables, lives: pd.DataFrame, stamp: str) -> None:
             help=f"Of {opened:,} regions that have opened, {total['day']:,} are dated to the day and "
             f"{total['month']:,} more to at most 31 days. What is known less closely is drawn as uncertain.",
         )
-        st.metric("Dated claims", f"{total['claims']:,}", width="content")
-        st.metric("Claims with a source", f"{total['sourced']:.0f} %", width="content")
         st.metric("Partnerships", f"{len(tables.partnerships):,}", width="content")
         st.metric("Partners", f"{total['partners']:,}", width="content")
         st.metric("Sources", f"{len(tables.sources):,}", width="content")
