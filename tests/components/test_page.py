@@ -1,39 +1,19 @@
-"""The page without a browser: numbers agree, filters leave what they say, links hold the view, nothing breaks it."""
+"""The page without a browser: numbers agree, filters leave what they say, the map asks only its own server."""
 
 import datetime as dt
 import json
 import re
-import shutil
 
-import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import feed, filters, growth, table, worldmap
-from components.selection import CONTROLS, Selection
+from components.selection import Selection
 from data import dates, query
 from data.load import FOLDER
+from tests.components.reading import keys_of, number, rows_of
 
 DATES = ("2008-06-30", "2013-12-31", "2018-09-07", "2021-05-17", "2026-11-25")
-
-
-def rows_of(page):
-    """The table of the page."""
-    return next(frame.value for frame in page.dataframe if "region_id" in frame.value.columns)
-
-
-def keys_of(page):
-    frame = rows_of(page)
-    return set(frame["provider"] + ":" + frame["region_id"])
-
-
-def number(page, label):
-    return int(next(metric.value for metric in page.metric if metric.label == label).replace(",", ""))
-
-
-def link_of(page):
-    """The query of the address: each name with its list of values."""
-    return {name: value if isinstance(value, list) else [value] for name, value in page.query_params.items()}
 
 
 @pytest.mark.parametrize("date", DATES)
@@ -134,102 +114,6 @@ def test_nothing_left_says_what_to_change(run_page):
     assert "forward" in filters.advice(Selection(day=0)) and "Loosen" not in filters.advice(Selection(day=0))
 
 
-def test_a_link_holds_the_whole_view(run_page):
-    link = {
-        "date": ["2018-09-07"],
-        "provider": ["alibaba", "gcp"],
-        "access": ["public"],
-        "state": ["announced", "live"],
-        "continent": ["Europe"],
-        "country": ["DE", "GB"],
-        "region": ["alibaba:eu-west-1"],
-        "q": ["o"],
-    }
-    page = run_page(**link)
-    assert not page.warning
-    state = page.session_state
-    assert state["date"] == dt.date(2018, 9, 7)
-    assert {name: list(state[name]) for name in ("provider", "access", "state", "continent", "country")} == {
-        name: link[name] for name in ("provider", "access", "state", "continent", "country")
-    }
-    assert state["region"] == "alibaba:eu-west-1"
-    assert link_of(page) == link
-    assert keys_of(page) == {"alibaba:eu-west-1", "alibaba:eu-central-1", "gcp:europe-west2", "gcp:europe-west3"}
-    again = run_page(**page.query_params)
-    assert rows_of(again).equals(rows_of(page))
-    assert keys_of(run_page(date="2018-09-07", provider="alibaba,gcp")) == keys_of(
-        run_page(date="2018-09-07", provider=["alibaba", "gcp"])
-    )
-
-
-def test_every_control_goes_into_the_link_and_out_again(run_page, shipped):
-    page = run_page()
-    assert link_of(page) == {}
-    newest = shipped.tables.edition
-    moves = [
-        (lambda v: page.date_input(key="date").set_value(v), dt.date(2018, 9, 7), newest, ["2018-09-07"], "date"),
-        (lambda v: page.pills(key="provider").set_value(v), ["aws", "gcp"], [], ["aws", "gcp"], "provider"),
-        (lambda v: page.pills(key="access").set_value(v), ["public"], [], ["public"], "access"),
-        (lambda v: page.pills(key="state").set_value(v), ["live"], [], ["live"], "state"),
-        (lambda v: page.multiselect(key="continent").set_value(v), ["Europe"], [], ["Europe"], "continent"),
-        (lambda v: page.multiselect(key="country").set_value(v), ["DE"], [], ["DE"], "country"),
-        (lambda v: page.multiselect(key="partner").set_value(v), ["bt"], [], ["bt"], "partner"),
-        (lambda v: page.multiselect(key="role").set_value(v), ["hosts"], [], ["hosts"], "role"),
-        (lambda v: page.pills(key="layer").set_value(v), ["wavelength"], [], ["wavelength"], "layer"),
-        (lambda v: page.text_input(key="q").set_value(v), "paris", "", ["paris"], "q"),
-        (lambda v: page.selectbox(key="region").set_value(v), "aws:eu-west-3", "", ["aws:eu-west-3"], "region"),
-    ]
-    for put, value, default, written, name in moves:
-        put(value).run()
-        assert not page.exception, page.exception
-        assert link_of(page) == {name: written}
-        put(default).run()
-        assert link_of(page) == {}, name
-
-
-def test_month_and_event_buttons_move_the_date(run_page, shipped):
-    page = run_page(date="2018-09-07", provider="alibaba")
-    page.select_slider(key="month").set_value("2018-10").run()
-    assert link_of(page)["date"] == ["2018-10-31"]
-    assert page.date_input(key="date").value == dt.date(2018, 10, 31)
-    page.date_input(key="date").set_value(dt.date(2018, 9, 8)).run()
-    assert page.select_slider(key="month").value == "2018-09"
-    lives = shipped.lives[(shipped.lives["provider"] == "alibaba") & (shipped.lives["kind"] == "region")]
-    days = query.event_days(lives)
-    after = min(day for day in days if day > dates.day("2018-09-08"))
-    next(button for button in page.button if button.label == "Next event").click().run()
-    assert link_of(page)["date"] == [dates.date_of(after).isoformat()]
-    before = max(day for day in days if day < after)
-    next(button for button in page.button if button.label == "Previous event").click().run()
-    assert link_of(page)["date"] == [dates.date_of(before).isoformat()]
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "words"),
-    [
-        ("date", "2018-13", "not a date"),
-        ("date", "1999-01-01", "outside the clock"),
-        ("provider", "nosuch", "not in the tables"),
-        ("region", "x:y", "not in the tables"),
-        ("state", "<b>open", "not in the tables"),
-        ("country", "ZZ", "not in the tables"),
-    ],
-)
-def test_a_bad_value_of_the_link_falls_back_with_a_note(run_page, name, value, words):
-    page = run_page(**{name: value})
-    [note] = [warning.value.replace("\\", "") for warning in page.warning]
-    assert name in note and value in note and words in note
-    if value != "1999-01-01":
-        assert len(rows_of(page)) > 500
-        assert link_of(page) == {}
-
-
-def test_good_values_beside_bad_ones_stay(run_page):
-    page = run_page(provider="nosuch,alibaba", date="2018-09-07")
-    assert set(rows_of(page)["provider"]) == {"alibaba"}
-    assert len(page.warning) == 1
-
-
 def test_what_happened_is_sourced_and_newest_first(run_page, shipped):
     day = dates.day("2018-10-30")
     page = run_page(date="2018-10-30", provider="alibaba")
@@ -260,74 +144,6 @@ def test_the_panel_of_london_names_bt_as_reported(run_page):
     assert re.search(r"Alibaba (never|did not) confirm", partner)
     assert "Germany (Frankfurt)" in told
     assert any("**Announced** on 7 Sep 2018" in text.value for text in page.markdown)
-
-
-def broken(tmp_path, name, change):
-    """Our tables in a folder of their own, the text of one of them changed."""
-    folder = shutil.copytree(FOLDER, tmp_path / "tables")
-    path = folder / f"{name}.csv"
-    path.write_text(change(path.read_text("utf-8")), "utf-8")
-    return folder
-
-
-def bad_country(text):
-    head, first, *rest = text.splitlines()
-    cells = first.split(",")
-    cells[head.split(",").index("country")] = "UK"
-    return "\n".join([head, ",".join(cells), *rest]) + "\n"
-
-
-@pytest.mark.parametrize(
-    ("name", "change", "least"),
-    [
-        ("regions", bad_country, 500),
-        ("claims", lambda text: text.replace(",2018-10-22,", ",22.10.2018,"), 500),
-        ("partnerships", lambda text: text + "alibaba,nobody,hosts,,,,,confirmed,,\n", 500),
-        ("partners", lambda text: "", 500),
-        ("claims", lambda text: text.replace("provider", "vendor", 1), 0),
-        ("regions", lambda text: text[:2000] + '"', 0),
-    ],
-    ids=["cell", "dates", "key", "empty file", "header", "quote"],
-)
-def test_faults_of_the_tables_are_listed_and_the_rest_is_shown(run_page, monkeypatch, tmp_path, name, change, least):
-    monkeypatch.setenv("ATLAS_TABLES", str(broken(tmp_path, name, change)))
-    page = run_page(date=DAY)
-    assert any("fault" in error.value for error in page.error)
-    listed = next(frame.value for frame in page.dataframe if "rule" in frame.value.columns)
-    assert f"{name}.csv" in set(listed["file"])
-    assert set(listed.columns) >= {"file", "row", "column", "value", "rule"}
-    if least:
-        assert len(rows_of(page)) > least * 0.8
-    page.date_input(key="date").set_value(dt.date(2019, 1, 1)).run()
-    assert not page.exception, page.exception
-
-
-def test_a_folder_without_tables_is_told_too(run_page, monkeypatch, tmp_path):
-    monkeypatch.setenv("ATLAS_TABLES", str(tmp_path))
-    page = run_page()
-    assert any("fault" in error.value for error in page.error)
-
-
-@pytest.mark.parametrize("start", ["=1+1", "+1", "-1+cmd", "@x", "\t=1", "\r=1"])
-def test_cells_that_start_a_formula_are_defused(start):
-    frame = pd.DataFrame(
-        {"name": [start, "Frankfurt", "", "a=b"], "sure": [True, False, True, True], "n": [-1, 2, 3, 4]}
-    )
-    safe = table.safe(frame)
-    assert safe["name"].tolist() == ["'" + start, "Frankfurt", "", "a=b"]
-    assert safe["n"].tolist() == [-1, 2, 3, 4]
-    assert frame["name"].tolist()[0] == start
-
-
-def test_a_formula_in_the_tables_leaves_the_page_defused(run_page, monkeypatch, tmp_path):
-    evil = "=HYPERLINK(1)"
-    monkeypatch.setenv("ATLAS_TABLES", str(broken(tmp_path, "regions", lambda t: t.replace("UK (London)", evil, 1))))
-    page = run_page(date=DAY)
-    frame = rows_of(page)
-    assert evil in set(frame["name"])
-    written = table.safe(frame).to_csv(index=False)
-    assert f"'{evil}" in written
-    assert not re.search(r"(^|,)\"?=", written, re.M)
 
 
 def test_the_map_asks_only_this_server(run_page, sent_to_map):
@@ -373,11 +189,6 @@ def test_a_step_or_a_filter_keeps_the_base_of_the_map(run_page, sent_to_map):
     assert url.findall(step["feature_group"]) == url.findall(first["feature_group"])
     assert url.findall(narrowed["feature_group"]) != url.findall(first["feature_group"])
     assert len(step["feature_group"]) < 3_000
-
-
-def test_the_readme_names_every_part_of_the_link():
-    text = (FOLDER.parents[1] / "README.md").read_text("utf-8")
-    assert [control.name for control in CONTROLS if f"`{control.name}`" not in text] == []
 
 
 def test_a_great_many_steps_are_drawn_by_quarters(shipped, monkeypatch):
