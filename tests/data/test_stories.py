@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from components import story as telling
-from data import captions, dates, delay, facts, query, stories, wording
+from data import captions, dates, delay, query, stories
 from data.faults import DataFaults
 from data.stories import Step, Story
 
@@ -250,108 +250,3 @@ def test_delays_are_said_to_be_modelled_and_how(shipped):
     km = query.great_circle_km(london["lat"], london["lon"], *frankfurt.to_numpy()[:, None])[0]
     assert f"London {base + slope * km / 1000:.0f} ms → {base:.0f} ms" in text
     assert "Stockholm 26 ms → 26 ms" in text
-
-
-def automatic(shipped, provider, until, since, region=""):
-    own = shipped.lives[(shipped.lives["kind"] == "region") & shipped.lives["provider"].isin(provider)]
-    when = None if since is None else day(since)
-    return captions.automatic(shipped.tables, shipped.lives, own, day(until), when, region)
-
-
-def test_a_blank_caption_is_written_from_the_tables(shipped):
-    text, sources = automatic(shipped, ["alibaba"], "2018-10-22", "2018-09-07", "alibaba:eu-west-1")
-    opened, partners, rivals, total = text.split("\n\n")
-    assert opened.startswith("Opened since 7 Sep 2018: ") and opened.endswith("London on 22 Oct 2018.")
-    assert partners == "With BT (reported by the press, not confirmed by Alibaba Cloud) in London."
-    assert rivals.startswith("Already in the United Kingdom: Akamai (Linode), UpCloud, ")
-    assert total == "24 regions (two not surely) live in twelve countries."
-    assert "bizwatchnigeria-ng-ef041a" in sources
-
-
-def test_a_blank_caption_tells_what_was_only_announced_and_what_closed(shipped):
-    text, _ = automatic(shipped, ["alibaba"], "2018-09-07", "2018-08-31", "alibaba:eu-west-1")
-    assert text.startswith("Announced since 31 Aug 2018: London on 7 Sep 2018 (reported).")
-    text, _ = automatic(shipped, ["alibaba"], "2024-12-31", "2024-06-30")
-    assert "Closed since 30 Jun 2024: Mumbai on 15 Jul 2024 and Sydney on 30 Sep 2024." in text
-    text, _ = automatic(shipped, ["alibaba"], "2018-10-24", "2018-10-23")
-    assert text.startswith("Nothing opened, closed or was announced since 23 Oct 2018.")
-
-
-def test_a_blank_caption_of_many_counts_as_the_difference_does(shipped):
-    own = shipped.lives[shipped.lives["kind"] == "region"]
-    moved = query.between(shipped.tables, own, day("2010-12-31"), day("2014-12-31"))
-    moved = moved[moved["key"] != ""]
-    text, _ = automatic(shipped, set(own["provider"]), "2014-12-31", "2010-12-31")
-    assert text.startswith(f"{(moved['change'] == 'opened').sum()} regions opened since 31 Dec 2010: ")
-    azure = ((moved["change"] == "opened") & (moved["provider"] == "azure")).sum()
-    assert f"Microsoft Azure {azure}" in text
-    live = query.counts(shipped.lives, day("2014-12-31"))
-    unsure = wording.unsurely(live["live"], live["surely"])
-    assert unsure
-    assert text.endswith(f"{live['live']} regions{unsure} live in {live['countries']} countries.")
-
-
-def test_a_first_step_tells_the_life_of_its_region(shipped):
-    text, _ = automatic(shipped, ["alibaba"], "2018-10-22", None, "alibaba:eu-west-1")
-    assert text.startswith("London: announced on 7 Sep 2018 (reported), opened on 22 Oct 2018.")
-
-
-@pytest.mark.parametrize(
-    ("asked", "given"),
-    [
-        ("{on alibaba:eu-west-1 announced}", "On 7 Sep 2018 (reported)"),
-        ("It was {on alibaba:ap-south-1 closing}.", "It was in Jun 2024."),
-        ("{when alibaba:eu-west-1 launched}", "22 Oct 2018"),
-        ("{{{zones alibaba:eu-west-1}}}", "{two zones}"),
-        ("{partners provider=alibaba partner=bt date=2018-01-01}", "No partner"),
-        ("({partners provider=alibaba partner=gcx})", "(Global Cloud Xchange (no source yet))"),
-        ("{nearest Dublin alibaba date=2018-10-21}", "Frankfurt"),
-        ("{nearest Dublin alibaba}", "London"),
-        ("{since provider=alibaba partner=apedb}", "In 2018"),
-        ("{slip azure:israelcentral}", "Promised for 2021 (reported) and opened on 12 Nov 2023: about 22 months late"),
-        ("{slip alibaba:eu-central-1 promised=2016-11-21/2016-12-31}",
-         "Promised between 21 Nov and 31 Dec 2016 and opened between 21 Nov and 30 Nov 2016: on time"),
-        ("{slip oracle:turkiye}", "Promised by Jul 2017 and still not open about nine years later"),
-        ("{regions provider=alibaba continent=Europe}", "Two regions"),
-        ("{first GB provider=aws,azure}", "Microsoft Azure on 7 Sep 2016 and AWS on 13 Dec 2016"),
-        ("{first GB provider=aws date=2016-12-12}", "Nobody"),
-    ],
-)  # fmt: skip
-def test_a_fact_in_braces(shipped, asked, given):
-    assert facts.fill(shipped.tables, shipped.lives, day("2018-10-22"), asked)[0] == given
-
-
-@pytest.mark.parametrize(
-    ("asked", "words"),
-    [
-        ("{}", "write a fact's name and what it is about"),
-        ("{on alibaba:eu-west-1}", "write it as {on REGION EVENT}"),
-        ("{on alibaba:eu-west-1 closed}", "no claim that alibaba:eu-west-1 was closed"),
-        ("{regions provder=aws}", "unknown provder=; did you mean provider?"),
-        ("{regions provider=awss}", "no such provider in the tables: awss; did you mean aws?"),
-        ("{regions access=secret}", "no such access in the tables"),
-        ("{regions state=open}", "no such state: open"),
-        ("{partners partner=btt}", "no such partner in the tables: btt; did you mean bt?"),
-        ("{partners partner=bt role=invests}", "the tables hold no such deal"),
-        ("{delay Londn alibaba}", "no such city in the tables: Londn; did you mean London?"),
-        ("{delay London alibaba date=2018}", "write the day as YYYY-MM-DD"),
-        ("{delay London stackit}", "stackit has no live region on 2018-10-22"),
-        ("{place XX aws}", "no such country in the tables: XX"),
-        ("{slip aws:us-east-1}", "no promise for aws:us-east-1"),
-        ("{promises outcome=lte}", "no such outcome in the tables: lte; did you mean late?"),
-        ("{on 'x}", "write a fact's name and what it is about"),
-        ("a } b", "a brace } has no partner"),
-    ],
-)
-def test_a_fact_that_does_not_fit_is_named(shipped, asked, words):
-    with pytest.raises(ValueError, match=re.escape(words)):
-        facts.fill(shipped.tables, shipped.lives, day("2018-10-22"), asked)
-
-
-def test_every_fact_and_every_key_is_in_the_dictionary():
-    text = (stories.FOLDER / "README.md").read_text("utf-8")
-    facts_said = set(re.findall(r"`\{(\w+)[ }]", text))
-    assert facts_said == set(facts.FACTS)
-    table = text.partition("| key of a step")[2].partition("\n\n")[0]
-    keys = {key.strip() for row in table.splitlines()[2:] for key in row.split("|")[1].split(",")}
-    assert keys == set(Step.__dataclass_fields__) - {"day", "line"} | {"date"}
