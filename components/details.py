@@ -5,7 +5,7 @@ import streamlit as st
 
 from components import deals, style
 from components.kept import kept
-from data import dates, query
+from data import dates, query, wording
 from data.lifecycle import zones_on
 from data.load import Tables
 
@@ -28,7 +28,7 @@ def _labels(tables: Tables, lives: pd.DataFrame) -> dict[str, str]:
     ordered = lives.sort_values(["provider_name", "name"])
     columns = (ordered[name].tolist() for name in ("key", "provider", "name", "region_id"))
     return {
-        key: f"{names.get(provider, provider)}: {name} ({region_id})"
+        key: f"{names.get(provider, provider)}: {wording.named(name, region_id)}"
         for key, provider, name, region_id in zip(*columns, strict=True)
     }
 

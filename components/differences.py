@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components import style, table
+from data import wording
 
 CHANGE_WORDS = {
     "opened": "Opened",
@@ -29,7 +30,8 @@ _SOURCE = st.column_config.LinkColumn("Source", display_text=r"^https?://(?:www\
 def list_changes(changed: pd.DataFrame, dark: bool, name: str) -> None:
     """The difference of two days, one row a change."""
     told = changed["change"].map(CHANGE_WORDS)
-    region = changed["name"] + (" (" + changed["key"].str.split(":").str[-1] + ")").where(changed["key"] != "", "")
+    ids = changed["key"].str.split(":").str[-1]
+    region = pd.Series(map(wording.named, changed["name"], ids), index=changed.index, dtype=object)
     what = changed["detail"].where(changed["detail"] != "", region)
     what = what.where((changed["detail"] == "") | (changed["key"] == ""), changed["name"] + ": " + changed["detail"])
     where = changed["city"] + (", " + changed["country_name"]).where(changed["city"] != "", changed["country_name"])

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import deals, style
 from components.selection import Selection
-from data import alliances, dates
+from data import alliances, dates, wording
 from data.load import Tables
 
 _TERMS = "Contract, account and licence, as recorded"
@@ -137,7 +137,7 @@ def _clouds_html(tables: Tables, lives: pd.DataFrame, frame: pd.DataFrame, heads
     same = ["provider_name", "access", "run_by", "from_date", "to_date", "state", "sure", "with_region"]
     for _, rows in frame.groupby(same, sort=False):
         first = rows.iloc[0]
-        regions = ", ".join(f"{row.name} ({row.region_id})" for row in rows.itertuples(index=False) if row.key)
+        regions = ", ".join(wording.named(row.name, row.region_id) for row in rows.itertuples(index=False) if row.key)
         until = dates.words(first["to_date"]) if first["to_date"] else "goes on"
         if first["with_region"]:
             until = f"the region closed, {dates.words(lives['closed'].get(first['key'], ''))}"

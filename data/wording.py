@@ -27,6 +27,11 @@ def listed(parts: list[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
+def named(name: str, region_id: str) -> str:
+    """A region's name with its key, unless it stands there already: "UK (London) (eu-west-1)", "Paris (eu-fr2)"."""
+    return name if name.endswith(f"({region_id})") or not region_id else f"{name} ({region_id})"
+
+
 def on(text: str) -> str:
     """An EDTF date with the word that goes before it: "on 22 Oct 2018", "in 2018", "between ..."."""
     words = dates.words(text)
