@@ -32,7 +32,7 @@ def draw(tables: Tables, lives: pd.DataFrame, stamp: str) -> None:
         opened = total["regions"] - total["planned"]
         st.metric(
             "Openings known to the month",
-            f"{(total['day'] + total['month']) / max(opened, 1):.0%}".replace("%", " %"),
+            f"{100 * (total['day'] + total['month']) / max(opened, 1):.0f} %",
             width="content",
             help=f"Of {opened:,} regions that have opened, {total['day']:,} are dated to the day and "
             f"{total['month']:,} more to at most 31 days. What is known less closely is drawn as uncertain.",
